@@ -1,0 +1,109 @@
+"""Settings, from the environment and `.env`. docs/settings.md is their table."""
+
+from datetime import time
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+TELEGRAM = "https://api.telegram.org"
+DEFAULT_DATABASE = "sqlite+aiosqlite:///var/formation.db"
+
+
+class SettingsError(Exception):
+    """A setting is wrong or missing; the message is one line that names it."""
+
+
+def _known_zone(name: str) -> str:
+    if name not in available_timezones():
+        raise ValueError("not a time zone of the IANA database")
+    return name
+
+
+def _async_url(url: str) -> str:
+    for plain, driver in (("postgres://", "postgresql+asyncpg://"), ("postgresql://", "postgresql+asyncpg://")):
+        if url.startswith(plain):
+            return driver + url.removeprefix(plain)
+    if not url.startswith(("sqlite+aiosqlite://", "postgresql+asyncpg://")):
+        raise ValueError("must start with sqlite+aiosqlite:// or postgresql://")
+    return url
+
+
+def _loopback(url: str | None) -> str | None:
+    host = urlsplit(url).hostname if url else None
+    if url and host != "localhost" and not (host and ip_address(host).is_loopback):
+        raise ValueError("only a loopback address may move the clock")
+    return url
+
+
+class NoticeSettings(BaseSettings):
+    """What fills the placeholders of the privacy notice."""
+
+    model_config = SettingsConfigDict(env_prefix="NOTICE_", env_file=".env", extra="ignore")
+
+    version: str = "1"
+    controller: str = ""
+    contact: str = ""
+    retention: str = ""
+    telegram_retention: str = "6 mois"
+    hosting: str = ""
+    cdp_number: str = ""
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", hide_input_in_errors=True)
+
+    telegram_token: SecretStr
+    telegram_api_url: str = TELEGRAM
+    database_url: Annotated[str, AfterValidator(_async_url)] = DEFAULT_DATABASE
+    public_url: str | None = None
+    webhook_secret: SecretStr | None = None
+    port: int = Field(8080, ge=1, le=65535)
+    host: str = "0.0.0.0"
+    timezone: Annotated[str, AfterValidator(_known_zone)] = "Africa/Dakar"
+    log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
+    clock_url: Annotated[str | None, AfterValidator(_loopback)] = None
+    secret_key: SecretStr | None = None
+    day_opens: time = time(9, 0)
+    day_closes: time = time(16, 30)
+    programme: str = "Partenariat opérationnel conjoint, phase 2"
+    notice: NoticeSettings = Field(default_factory=NoticeSettings)
+
+    @model_validator(mode="after")
+    def _coherent(self) -> "Settings":
+        if self.public_url and not self.webhook_secret:
+            raise ValueError("WEBHOOK_SECRET is required when PUBLIC_URL is set")
+        if not self.is_sqlite and not self.secret_key:
+            raise ValueError("SECRET_KEY is required with PostgreSQL: every process must share it")
+        return self
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.database_url.startswith("sqlite")
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+    @property
+    def webhook_path(self) -> str:
+        return "/telegram"
+
+    def sqlite_path(self) -> Path:
+        """The database file; only meaningful when `is_sqlite`."""
+        return Path(self.database_url.split("///", 1)[1])
+
+
+def load() -> Settings:
+    """Read the settings, or raise SettingsError with one line that names the first culprit."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors(include_input=False)[0]
+        name = "_".join(str(part) for part in first["loc"]).upper()
+        message = first["msg"].removeprefix("Value error, ")
+        raise SettingsError(f"{name}: {message}" if name else message) from None

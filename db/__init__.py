@@ -1,0 +1,1 @@
+"""What is remembered: models, named queries, migrations. Knows no rule of the programme."""

@@ -1,0 +1,78 @@
+"""The one way to the database, for both engines.
+
+SQLite: WAL, one connection, every transaction BEGIN IMMEDIATE (SQLAlchemy's deferred default oversells without any
+error). PostgreSQL: READ COMMITTED, where a row lock followed by a count sees what was committed before the lock.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from sqlalchemy import event, text
+from sqlalchemy.engine import Connection, make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+
+BUSY_TIMEOUT_MS = 10_000
+
+
+class Database:
+    """An engine and its transactions. `url` is an SQLAlchemy URL with an async driver."""
+
+    def __init__(self, url: str, pool_size: int = 10) -> None:
+        self.url = make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.engine = _sqlite(url) if self.is_sqlite else create_async_engine(url, pool_size=pool_size, max_overflow=0)
+        self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[AsyncSession]:
+        """One transaction: committed at the end of the block, rolled back if it raises. Never nest two of them."""
+        async with self._sessions.begin() as session:
+            yield session
+
+    async def ping(self) -> None:
+        """Raise whatever the driver raises when the database cannot answer."""
+        async with self.engine.connect() as connection:
+            await connection.execute(text("SELECT 1"))
+
+    async def scrub(self) -> None:
+        """Take deleted rows out of the files: VACUUM on PostgreSQL, a truncated WAL on SQLite (secure_delete is on)."""
+        async with self.engine.connect() as connection:
+            outside = await connection.execution_options(isolation_level="AUTOCOMMIT")
+            for statement in self._scrubbing():
+                await outside.exec_driver_sql(statement)
+
+    def _scrubbing(self) -> list[str]:
+        if self.is_sqlite:
+            return ["PRAGMA wal_checkpoint(TRUNCATE)"]
+        tables = "evaluation_draft, evaluation_answers, evaluation_comment, evaluation_receipt, inbox_update, dialog"
+        return [f"VACUUM (FULL) {table}" for table in tables.split(", ")]
+
+    async def close(self) -> None:
+        await self.engine.dispose()
+
+
+def _sqlite(url: str) -> AsyncEngine:
+    engine = create_async_engine(url, pool_size=1, max_overflow=0, pool_timeout=30)
+    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+    event.listen(engine.sync_engine, "begin", _begin_immediate)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "foreign_keys=ON",
+        "secure_delete=ON",
+        f"busy_timeout={BUSY_TIMEOUT_MS}",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_immediate(connection: Connection) -> None:
+    if connection.get_execution_options().get("isolation_level") != "AUTOCOMMIT":
+        connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -1,0 +1,22 @@
+"""Get-or-create that two processes can do at once: INSERT … ON CONFLICT DO NOTHING, then read."""
+
+from typing import Any
+
+from sqlalchemy import CursorResult
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import Base
+
+
+def insert_for(db: AsyncSession, model: type[Base]) -> "postgresql.Insert | sqlite.Insert":
+    """The engine's own INSERT, the one that knows ON CONFLICT."""
+    backend = db.get_bind().dialect.name
+    return postgresql.insert(model) if backend == "postgresql" else sqlite.insert(model)
+
+
+async def insert_once(db: AsyncSession, model: type[Base], **values: Any) -> bool:
+    """Insert a row unless a unique key stands in the way; whether it was inserted."""
+    result = await db.execute(insert_for(db, model).values(**values).on_conflict_do_nothing())
+    assert isinstance(result, CursorResult)
+    return bool(result.rowcount)

@@ -1,0 +1,39 @@
+"""The application: Bot API, control and page."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import FileResponse
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from simulator import api, control
+from simulator.errors import Impossible
+from simulator.world import World
+
+PAGE = Path(__file__).parent / "page"
+
+
+async def _index(request: Request) -> FileResponse:
+    return FileResponse(PAGE / "index.html", headers={"Cache-Control": "no-cache"})
+
+
+def create_app(world: World) -> Starlette:
+    """The simulator of this world. Serve it with `simulator.serve`, which can also close connections unanswered."""
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        yield
+        await world.close()
+
+    page = [Route("/", _index), Mount("/static", StaticFiles(directory=PAGE, check_dir=False))]
+    app = Starlette(
+        routes=[*api.ROUTES, *control.ROUTES, *page],
+        exception_handlers={Impossible: control.refuse},
+        lifespan=lifespan,
+    )
+    app.state.world = world
+    return app

@@ -1,0 +1,11 @@
+"""The pretend Telegram as a whole: people, groups, scenes, faults, clock."""
+
+from simulator.groups import Groups
+from simulator.scenes import Scenes
+
+
+class World(Scenes, Groups):
+    """Everything that can be done to the simulator, as awaitable functions. One event loop, no threads.
+
+    Raises Impossible where an action cannot be done.
+    """

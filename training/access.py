@@ -1,0 +1,36 @@
+"""Who may do what. Denied unless granted; read again at every use, never trusted from a button."""
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import Person, Role, RoleGrant, Standing
+from training.errors import Forbidden
+
+
+async def roles(db: AsyncSession, person: Person | None) -> frozenset[Role]:
+    """The roles this person holds now."""
+    if person is None:
+        return frozenset()
+    found = await db.scalars(select(RoleGrant.role).where(RoleGrant.person_id == person.id))
+    return frozenset(found)
+
+
+async def organiser(db: AsyncSession, person: Person | None) -> Person:
+    """This person, who holds a role; raises Forbidden otherwise."""
+    if person is None or not await roles(db, person):
+        raise Forbidden
+    return person
+
+
+async def administrator(db: AsyncSession, person: Person | None) -> Person:
+    """This person, who is an administrator; raises Forbidden otherwise."""
+    if person is None or Role.ADMINISTRATOR not in await roles(db, person):
+        raise Forbidden
+    return person
+
+
+def verified(person: Person | None) -> Person:
+    """This person, who is identified and whom an organiser or a joining link let in; raises Forbidden otherwise."""
+    if person is None or person.standing is not Standing.VERIFIED:
+        raise Forbidden
+    return person

@@ -1,0 +1,81 @@
+"""Every message that can be owed to somebody, as dataclasses: references only, rendered when it is sent.
+
+`NOTICES` maps the stored kind to its class; `pack` and `unpack` go to and from the outbox's columns.
+"""
+
+from dataclasses import asdict, dataclass
+from typing import Any, ClassVar, Self
+
+
+@dataclass(frozen=True)
+class Notice:
+    """`kind` is stored; `retry_uncertain` says whether a lost answer may be followed by one more try."""
+
+    kind: ClassVar[str]
+    retry_uncertain: ClassVar[bool] = False
+
+    def pack(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def unpack(cls, payload: dict[str, Any]) -> Self:
+        return cls(**payload)
+
+
+@dataclass(frozen=True)
+class VerificationAsked(Notice):
+    """To organisers: somebody without a link asks to be let in."""
+
+    kind = "verification_asked"
+    applicant_id: int
+
+
+@dataclass(frozen=True)
+class VerificationDecided(Notice):
+    """To the person: an organiser has decided."""
+
+    kind = "verification_decided"
+    accepted: bool
+
+
+@dataclass(frozen=True)
+class SeatGiven(Notice):
+    """To the first in line: a seat that was freed is theirs."""
+
+    kind = "seat_given"
+    retry_uncertain = True
+    registration_id: int
+
+
+@dataclass(frozen=True)
+class Reminder(Notice):
+    """To a seated person. `version` is the session's at that time: a session that moved makes it void."""
+
+    kind = "reminder"
+    retry_uncertain = True
+    registration_id: int
+    version: int
+    reminder: str
+
+
+@dataclass(frozen=True)
+class EvaluationOpened(Notice):
+    """To a person who was present: the questionnaire is open."""
+
+    kind = "evaluation_opened"
+    retry_uncertain = True
+    evaluation_id: int
+
+
+@dataclass(frozen=True)
+class Announced(Notice):
+    """To one recipient of an announcement. A lost answer is never followed by a second try: the organiser decides."""
+
+    kind = "announced"
+    announcement_id: int
+
+
+NOTICES: dict[str, type[Notice]] = {
+    notice.kind: notice
+    for notice in (VerificationAsked, VerificationDecided, SeatGiven, Reminder, EvaluationOpened, Announced)
+}
