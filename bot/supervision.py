@@ -17,6 +17,11 @@ class Supervisor:
 
     def __init__(self) -> None:
         self._tasks: set[asyncio.Task[Any]] = set()
+        self._at_stop: list[Callable[[], object]] = []
+
+    def at_stop(self, action: Callable[[], object]) -> None:
+        """Call `action` when everything is stopped."""
+        self._at_stop.append(action)
 
     def keep(self, name: str, loop: Callable[[], Awaitable[None]]) -> None:
         """Run `loop` for ever: whatever it raises is logged, then it starts again."""
@@ -31,6 +36,8 @@ class Supervisor:
 
     async def stop(self) -> None:
         """Cancel everything and wait until it has ended."""
+        for action in self._at_stop:
+            action()
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)

@@ -17,9 +17,10 @@ const known = {
   clock: { now: new Date().toISOString(), offset: 0 },
 };
 let chosen = null; // the person whose phone fills a narrow screen
+let wanted = null; // a phone just asked for, to bring into view when it comes
 let asking = null; // the phone for which the link dialog is open
 
-const bar = new Bar(() => ({ ...known, people: [...people.values()] }));
+const bar = new Bar(() => ({ ...known, people: [...people.values()] }), (id) => { wanted = id; arrange(); });
 const page = {
   bot: () => known.bot,
   announce: (sentence) => { byId("announcer").textContent = sentence; },
@@ -94,6 +95,14 @@ function choose(id) {
   phones.get(id).readIfSeen();
 }
 
+function bringWanted() {
+  if (!phones.has(wanted)) return;
+  const id = wanted;
+  wanted = null;
+  choose(id);
+  phones.get(id).element.scrollIntoView({ block: "nearest", inline: "nearest" });
+}
+
 function arrange() {
   if (!phones.has(chosen)) chosen = phones.keys().next().value ?? null;
   for (const [id, phone] of phones) {
@@ -103,6 +112,7 @@ function arrange() {
     tabs.get(id).tabIndex = current ? 0 : -1;
   }
   byId("vacant").hidden = phones.size > 0;
+  bringWanted();
 }
 
 function walkTabs(event) {

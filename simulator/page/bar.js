@@ -8,12 +8,14 @@ const quoted = (name) => `«${NBSP}${name}${NBSP}»`;
 
 export class Bar {
   #state; // () => the whole state as the page knows it
+  #reveal; // (id) => brings a phone into view as soon as it is drawn
   #ahead = 0; // milliseconds between this browser's clock and programme time
   #drawn = { marks: "", scenes: "" };
 
-  /** state() gives what the page knows: clock, network, marks, scenes, people. */
-  constructor(state) {
+  /** state() gives what the page knows: clock, network, marks, scenes, people; reveal(id) brings a phone into view. */
+  constructor(state, reveal) {
     this.#state = state;
+    this.#reveal = reveal;
     byId("now").addEventListener("click", () => this.#clock({ reset: true }));
     for (const button of document.querySelectorAll("[data-advance]")) {
       button.addEventListener("click", () => this.#clock({ advance: Number(button.dataset.advance) }));
@@ -105,9 +107,14 @@ export class Bar {
     byId("add").addEventListener("click", () => this.#askPerson(dialog));
     byId("pick").addEventListener("click", () => {
       dialog.close();
-      act(`people/${byId("hidden-list").value}/show`, { shown: true });
+      this.#add(`people/${byId("hidden-list").value}/show`, { shown: true });
     });
-    onSubmit(dialog, ({ first_name, last_name }) => act("people", { first_name, last_name, shown: true }));
+    onSubmit(dialog, ({ first_name, last_name }) => this.#add("people", { first_name, last_name, shown: true }));
+  }
+
+  async #add(path, body) {
+    const person = await act(path, body);
+    if (person) this.#reveal(person.id);
   }
 
   #askPerson(dialog) {

@@ -1,17 +1,16 @@
 """The simulator's page, as somebody at a screen uses it: an echo bot plays the bot."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, Locator, Page, expect
+from playwright.async_api import Browser, expect
 
 from simulator.serve import Running
-from simulator.world import World
-from tests.browser.echo_bot import EchoBot, playing
+from tests.browser.echo_bot import playing
+from tests.browser.stage import Stage
 
 pytestmark = pytest.mark.browser
 
@@ -21,42 +20,6 @@ PEOPLE = (("Aïssatou", "Organisatrice"), ("Moussa", "Inscrit"), ("Awa", "Arriva
 DEADLINE = 10_000  # milliseconds
 
 expect.set_options(timeout=DEADLINE)
-
-
-@dataclass(slots=True)
-class Stage:
-    """Four phones on a page; `phone` is the first, whose owner has started the bot."""
-
-    page: Page
-    running: Running
-    bot: EchoBot
-    ids: list[int]
-
-    @property
-    def world(self) -> World:
-        return self.running.world
-
-    @property
-    def phone(self) -> Locator:
-        return self.phone_of(0)
-
-    def phone_of(self, index: int) -> Locator:
-        """The phone of the nth person."""
-        return self.page.locator(f"#phone-{self.ids[index]}")
-
-    def said(self, who: str) -> Locator:
-        """What "bot" or "person" wrote on the first phone."""
-        return self.phone.locator(f".msg.{who}")
-
-    async def type(self, text: str) -> None:
-        """Type on the first phone, and send with the Enter key."""
-        await self.phone.get_by_role("textbox", name="Message").fill(text)
-        await self.phone.get_by_role("textbox", name="Message").press("Enter")
-
-    async def action(self, label: str) -> None:
-        """Choose something in the discreet menu of the first phone."""
-        await self.phone.get_by_role("button", name="Autres actions").click()
-        await self.phone.get_by_role("button", name=label).click()
 
 
 @pytest.fixture
@@ -242,3 +205,17 @@ async def test_on_a_narrow_screen_tabs_choose_the_phone(stage: Stage) -> None:
     await expect(stage.page.get_by_role("switch")).to_be_hidden()
     await stage.page.get_by_role("button", name="Commandes du simulateur").click()
     await expect(stage.page.get_by_role("switch")).to_be_visible()
+
+
+async def test_the_page_says_that_the_simulator_is_gone_and_finds_it_again(browser: Browser) -> None:
+    page = await browser.new_page(viewport=WIDE)
+    async with Running() as first:
+        await page.goto(first.url)
+        await expect(page.get_by_text("Aucun téléphone à l’écran.")).to_be_visible()
+        await expect(page.get_by_text("Hors ligne")).to_be_hidden()
+    await expect(page.get_by_text("Hors ligne")).to_be_visible()
+    async with Running(port=first.port) as second:
+        await second.world.add_person("Awa", "NDIAYE")
+        await expect(page.locator(".phone")).to_have_count(1)
+        await expect(page.get_by_text("Hors ligne")).to_be_hidden()
+        await page.close()

@@ -1,0 +1,174 @@
+"""One update's context: `turn` is its transaction, `show` speaks after it."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, TypeVar, cast
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncSession
+from telegram import Bot, Message, Update
+from telegram.error import BadRequest, Forbidden
+from telegram.ext import CallbackContext, CallbackQueryHandler
+
+from bot.buttons import Action
+from bot.clock import machine_now
+from bot.delivery import sending
+from bot.house import House, TrainingApplication
+from bot.language import Words, words
+from bot.views.page import Document, Page
+from db.models import Dialog, Person
+from db.queries import conversation, inbox, people
+
+DIALOG_LIFE = timedelta(days=30)
+A = TypeVar("A", bound=Action)
+
+
+class Overtaken(Exception):
+    """Another process took this update in the meantime: nothing to do, nothing to say."""
+
+
+@dataclass
+class Turn:
+    """One update inside its transaction. `now` is programme time (UTC); `db` must not be used after the block."""
+
+    db: AsyncSession
+    now: datetime
+    chat_id: int
+    telegram_id: int
+    person: Person | None
+    t: Words
+    house: House
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return self.house.settings.zone
+
+    async def dialog(self) -> Dialog | None:
+        """The question that waits in this chat."""
+        return await conversation.dialog(self.db, self.chat_id, self.now)
+
+    async def ask(self, flow: str, step: str, answers: dict[str, Any]) -> None:
+        """Let a question wait for this chat's next text."""
+        await conversation.ask(self.db, self.chat_id, flow, step, answers, self.now + DIALOG_LIFE)
+
+    async def stop_asking(self) -> None:
+        await conversation.forget_dialog(self.db, self.chat_id)
+
+
+class Context(CallbackContext[Bot, None, None, None]):
+    """Given to every handler by the library."""
+
+    def __init__(
+        self, application: TrainingApplication, chat_id: int | None = None, user_id: int | None = None
+    ) -> None:
+        super().__init__(application, chat_id, user_id)
+        self.incoming: Update | None = None
+        self.answered = False
+        self.screen: int | None = None
+
+    @classmethod
+    def from_update(cls, update: object, application: Any) -> "Context":
+        context = super().from_update(update, application)
+        context.incoming = update if isinstance(update, Update) else None
+        return context
+
+    @property
+    def house(self) -> House:
+        return cast(TrainingApplication, self.application).house
+
+    @property
+    def received(self) -> Update:
+        assert self.incoming is not None
+        return self.incoming
+
+    @asynccontextmanager
+    async def turn(self, *, confidential: bool = False) -> AsyncIterator[Turn]:
+        """This update's one transaction, committed at the end of the block.
+
+        `confidential` forgets the raw update with it. Raises Overtaken when another process did this update.
+        """
+        update_id = self.received.update_id
+        async with self.house.database.transaction() as db:
+            turn = await open_turn(self.house, db, *ids(self.received))
+            if not await inbox.take(db, turn.chat_id, update_id):
+                raise Overtaken
+            self.screen = await conversation.screen(db, turn.chat_id)
+            yield turn
+            await inbox.apply(db, update_id, machine_now(), blank=confidential)
+        self.house.wake_delivery()
+
+    def action(self, kind: type[A]) -> A:
+        """The typed action of the pressed button."""
+        query = self.received.callback_query
+        assert query is not None
+        return kind.unpack(query.data or "")
+
+    async def show(self, page: Page, toast: str | None = None) -> None:
+        """Show a page: in place of the pressed one, or as a new message after a text or a command."""
+        query = self.received.callback_query
+        if query is None:
+            await self._show_new(page)
+            return
+        await self.toast(toast)
+        message = query.message
+        if isinstance(message, Message) and await sending.edit(self.bot, message.chat_id, message.message_id, page):
+            await self._remember(message.chat_id, message.message_id, page)
+        else:
+            await self._show_new(page)
+
+    async def toast(self, text: str | None = None) -> None:
+        """Answer the press, once: the button stops spinning."""
+        query = self.received.callback_query
+        if query is None or self.answered:
+            return
+        self.answered = True
+        await sending.answer(self.bot, query.id, text)
+
+    async def send_document(self, document: Document) -> None:
+        """Send a file; the page stays as it is."""
+        await self.toast()
+        chat_id, _ = ids(self.received)
+        await sending.document(self.bot, chat_id, document)
+
+    async def forget_text(self) -> None:
+        """Take the person's own text out of the chat, when Telegram allows it."""
+        message = self.received.message
+        if message is None:
+            return
+        try:
+            await self.bot.delete_message(message.chat_id, message.message_id)
+        except (BadRequest, Forbidden):
+            return
+
+    async def _show_new(self, page: Page) -> None:
+        chat_id, _ = ids(self.received)
+        if self.screen is not None:
+            await sending.strip_buttons(self.bot, chat_id, self.screen)
+        await self._remember(chat_id, await sending.send(self.bot, chat_id, page), page)
+
+    async def _remember(self, chat_id: int, message_id: int, page: Page) -> None:
+        if page.rows and message_id != self.screen:
+            self.screen = message_id
+            async with self.house.database.transaction() as db:
+                await conversation.remember_screen(db, chat_id, message_id)
+
+
+async def open_turn(house: House, db: AsyncSession, chat_id: int, telegram_id: int) -> Turn:
+    """A turn for a chat, in a transaction that the caller has opened."""
+    person = await people.by_telegram_id(db, telegram_id)
+    t = words(person.language if person else "fr")
+    return Turn(db, house.clock.now(), chat_id, telegram_id, person, t, house)
+
+
+def ids(update: Update) -> tuple[int, int]:
+    """The chat and the person of an update."""
+    chat, user = update.effective_chat, update.effective_user
+    chat_id = chat.id if chat else user.id if user else 0
+    return chat_id, user.id if user else chat_id
+
+
+def pressed(kind: type[Action], callback: Any) -> "CallbackQueryHandler[Context, None]":
+    """The handler of one kind of button, in private chats and groups alike."""
+    return CallbackQueryHandler(callback, pattern=kind.pattern())

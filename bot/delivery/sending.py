@@ -1,0 +1,91 @@
+"""From a page to Telegram's methods. « Not modified » and a query that is too old are successes."""
+
+import io
+
+from telegram import (
+    Bot,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InputFile,
+    KeyboardButton,
+    LinkPreviewOptions,
+    ReplyKeyboardMarkup,
+)
+from telegram.constants import ParseMode
+from telegram.error import BadRequest
+
+from bot.views.page import Document, Page
+
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+
+def keyboard(page: Page) -> InlineKeyboardMarkup | None:
+    """The inline keyboard of a page."""
+    if not page.rows:
+        return None
+    return InlineKeyboardMarkup(
+        [[InlineKeyboardButton(each.label, callback_data=each.action.pack()) for each in row] for row in page.rows]
+    )
+
+
+async def send(bot: Bot, chat_id: int, page: Page) -> int:
+    """Send a page as a new message and give its id. Raises the library's errors."""
+    contact = ReplyKeyboardMarkup(
+        [[KeyboardButton(page.ask_contact or "", request_contact=True)]], resize_keyboard=True, one_time_keyboard=True
+    )
+    message = await bot.send_message(
+        chat_id,
+        page.text,
+        parse_mode=ParseMode.HTML,
+        reply_markup=contact if page.ask_contact else keyboard(page),
+        protect_content=page.protected,
+        link_preview_options=NO_PREVIEW,
+    )
+    return message.message_id
+
+
+async def edit(bot: Bot, chat_id: int, message_id: int, page: Page) -> bool:
+    """Show a page in place of a message; False when that message cannot be edited any more."""
+    try:
+        await bot.edit_message_text(
+            page.text,
+            chat_id=chat_id,
+            message_id=message_id,
+            parse_mode=ParseMode.HTML,
+            reply_markup=keyboard(page),
+            link_preview_options=NO_PREVIEW,
+        )
+    except BadRequest as error:
+        return _says(error, "not modified")
+    return True
+
+
+async def strip_buttons(bot: Bot, chat_id: int, message_id: int) -> None:
+    """Take the buttons off a message that the conversation has left behind."""
+    try:
+        await bot.edit_message_reply_markup(chat_id=chat_id, message_id=message_id)
+    except BadRequest as error:
+        if not _says(error, "not modified", "not found", "can't be edited"):
+            raise
+
+
+async def answer(bot: Bot, query_id: str, text: str | None) -> None:
+    """Answer a press; one that is too old to be answered counts as answered."""
+    try:
+        await bot.answer_callback_query(query_id, text)
+    except BadRequest as error:
+        if not _says(error, "query is too old", "query id is invalid"):
+            raise
+
+
+async def document(bot: Bot, chat_id: int, what: Document) -> int:
+    """Send a file with its caption and give the message's id."""
+    file = InputFile(io.BytesIO(what.content), filename=what.name)
+    caption = what.caption or None
+    message = await bot.send_document(chat_id, file, caption=caption, parse_mode=ParseMode.HTML)
+    return message.message_id
+
+
+def _says(error: BadRequest, *parts: str) -> bool:
+    message = error.message.lower()
+    return any(part in message for part in parts)

@@ -1,0 +1,50 @@
+"""What every handler can reach: built once, in `bot.main`."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol
+
+from telegram.ext import Application
+
+from bot.clock import Clock
+from bot.settings import Settings
+from bot.views.page import Page
+from db.engine import Database
+from db.models import Dialog
+
+if TYPE_CHECKING:
+    from bot.context import Context as Context
+    from bot.context import Turn
+
+
+class Flow(Protocol):
+    """A conversation of several steps: `question` draws the waiting one, `typed` takes a text as its answer."""
+
+    name: str
+
+    async def question(self, turn: "Turn", dialog: Dialog) -> Page: ...
+
+    async def typed(self, turn: "Turn", dialog: Dialog, text: str) -> Page: ...
+
+
+@dataclass
+class House:
+    """`server_secret` keys the drafts of evaluations; `flows` are found by the name kept in a dialog."""
+
+    settings: Settings
+    database: Database
+    clock: Clock
+    server_secret: bytes
+    bot_username: str = ""
+    notice: str = ""
+    flows: dict[str, Flow] = field(default_factory=dict)
+    current_page: "Callable[[Turn], Awaitable[Page]] | None" = None
+    wake_delivery: Callable[[], None] = lambda: None
+
+
+class TrainingApplication(Application[Any, "Context", None, None, None, None]):
+    """The library's Application, plus the house."""
+
+    def __init__(self, *, house: House, **parts: Any) -> None:
+        super().__init__(**parts)
+        self.house = house

@@ -1,0 +1,163 @@
+"""The only place where things are wired together."""
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import AsyncIterator, Iterator
+
+import structlog
+import uvicorn
+from telegram import BotCommand
+from telegram.ext import ContextTypes
+from telegram.request import HTTPXRequest
+
+from bot import handlers
+from bot.clock import Clock, machine_now
+from bot.context import Context
+from bot.delivery.notices import RENDERERS
+from bot.delivery.progress import Progress
+from bot.delivery.worker import Worker
+from bot.house import House, TrainingApplication
+from bot.language import words
+from bot.notice import filled_notice
+from bot.receiving.arrival import ALLOWED_UPDATES, Doorway
+from bot.receiving.poller import poll
+from bot.receiving.processor import Processor, note_error
+from bot.receiving.webhook import create_app
+from bot.scheduler import Ticks
+from bot.secret import server_secret
+from bot.settings import Settings
+from bot.single import alone
+from bot.supervision import Supervisor
+from db.engine import Database
+from db.queries import inbox
+
+log = structlog.get_logger(__name__)
+
+ROLES = frozenset({"receive", "work"})
+
+
+class Quiet(uvicorn.Server):
+    """Leaves the signals to `serve`, which stops everything in order."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+def build(settings: Settings) -> TrainingApplication:
+    """The application with its handlers; nothing is opened yet."""
+    house = House(
+        settings=settings,
+        database=Database(settings.database_url),
+        clock=Clock(),
+        server_secret=server_secret(settings),
+        notice=filled_notice(settings.notice),
+        flows=handlers.flows(),
+        current_page=handlers.current_page,
+    )
+    builder = (
+        TrainingApplication.builder()
+        .application_class(TrainingApplication, {"house": house})
+        .context_types(ContextTypes(context=Context))
+        .token(settings.telegram_token.get_secret_value())
+        .base_url(f"{settings.telegram_api_url}/bot")
+        .base_file_url(f"{settings.telegram_api_url}/file/bot")
+        .request(HTTPXRequest(connection_pool_size=64, read_timeout=10, pool_timeout=10))
+        .get_updates_request(HTTPXRequest(connection_pool_size=2, read_timeout=40))
+        .updater(None)
+    )
+    application = builder.build()
+    assert isinstance(application, TrainingApplication)
+    application.add_handlers(handlers.all_handlers())
+    application.add_error_handler(note_error)
+    return application
+
+
+@contextlib.asynccontextmanager
+async def running(settings: Settings, does: frozenset[str] = ROLES) -> AsyncIterator[TrainingApplication]:
+    """Everything of one process, started and at the end stopped: `receive`, `work`, or both."""
+    application = build(settings)
+    house = application.house
+    supervisor = Supervisor()
+    with alone(settings):
+        async with application:
+            try:
+                house.bot_username = application.bot.username
+                if settings.clock_url:
+                    url = settings.clock_url
+                    supervisor.keep("clock", lambda: house.clock.follow(url))
+                if "work" in does:
+                    _start_work(application, supervisor)
+                if "receive" in does:
+                    await _start_receiving(application, supervisor)
+                yield application
+            finally:
+                await supervisor.stop()
+                await house.database.close()
+
+
+def _start_work(application: TrainingApplication, supervisor: Supervisor) -> None:
+    house = application.house
+    worker = Worker(house, application.bot, RENDERERS)
+    house.wake_delivery = worker.wake
+    supervisor.keep("delivery", worker.run)
+    supervisor.keep("progress", Progress(house, application.bot).run)
+    scheduler = Ticks(house).start()
+    supervisor.at_stop(lambda: scheduler.shutdown(wait=False))
+
+
+async def _start_receiving(application: TrainingApplication, supervisor: Supervisor) -> None:
+    house, settings = application.house, application.house.settings
+    processor = Processor(application)
+    doorway = Doorway(house.database, processor.wake)
+    if settings.is_sqlite:
+        await _take_over(house)
+    await _introduce(application)
+    supervisor.keep("inbox", processor.run)
+    if settings.public_url:
+        await _announce_webhook(application)
+        supervisor.keep("web", lambda: _serve(house, doorway))
+    else:
+        supervisor.keep("poller", lambda: poll(application.bot, doorway))
+
+
+async def _take_over(house: House) -> None:
+    async with house.database.transaction() as db:
+        await inbox.strand_all(db, machine_now())
+
+
+async def _introduce(application: TrainingApplication) -> None:
+    t = words()
+    commands = handlers.commands(t)
+    await application.bot.set_my_commands([BotCommand(name, text) for name, text in commands])
+
+
+async def _announce_webhook(application: TrainingApplication) -> None:
+    settings = application.house.settings
+    assert settings.webhook_secret is not None
+    await application.bot.set_webhook(
+        f"{settings.public_url}{settings.webhook_path}",
+        secret_token=settings.webhook_secret.get_secret_value(),
+        allowed_updates=ALLOWED_UPDATES,
+    )
+
+
+async def _serve(house: House, doorway: Doorway) -> None:
+    settings = house.settings
+    assert settings.webhook_secret is not None
+    app = create_app(doorway, house.database, settings.webhook_path, settings.webhook_secret.get_secret_value())
+    config = uvicorn.Config(app, host=settings.host, port=settings.port, log_config=None, access_log=False)
+    await Quiet(config).serve()
+
+
+async def serve(settings: Settings, does: frozenset[str] = ROLES) -> None:
+    """Run until SIGINT or SIGTERM."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    async with running(settings, does):
+        log.info("started", does=sorted(does), database="sqlite" if settings.is_sqlite else "postgresql")
+        await stop.wait()
+    log.info("stopped")

@@ -1,0 +1,29 @@
+"""The privacy notice: a text with placeholders that settings fill."""
+
+import re
+from pathlib import Path
+
+from bot.settings import NoticeSettings, SettingsError
+
+SOURCE = Path(__file__).parent / "documents" / "notice.fr.txt"
+PLACES = {
+    "organisme, adresse, contact": "controller",
+    "à fixer": "retention",
+    "6 mois": "telegram_retention",
+    "hébergeur, pays": "hosting",
+    "contact": "contact",
+    "à compléter": "cdp_number",
+}
+
+
+def filled_notice(settings: NoticeSettings) -> str:
+    """The notice as people read it. Raises SettingsError naming the first setting that is missing."""
+
+    def fill(found: re.Match[str]) -> str:
+        name = PLACES[found[1]]
+        value = str(getattr(settings, name)).strip()
+        if not value:
+            raise SettingsError(f"NOTICE_{name.upper()}: required, the privacy notice needs it")
+        return value
+
+    return re.sub(r"\[([^\]]+)\]", fill, SOURCE.read_text(encoding="utf-8"))

@@ -1,0 +1,68 @@
+"""APScheduler only knocks: what is due is a column, found by each tick. One tick at a time across all workers."""
+
+from collections.abc import Awaitable, Callable
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.clock import machine_now
+from bot.house import House
+from db.queries import inbox
+from db.queries.locks import try_lock
+from training import evaluation, reminders
+from training.retention import RAW_UPDATES
+
+log = structlog.get_logger(__name__)
+
+TICK_SECONDS = 1
+Tick = Callable[[], Awaitable[None]]
+
+
+class Ticks:
+    """What happens by itself as programme time passes."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+
+    def start(self) -> AsyncIOScheduler:
+        """Knock every second for what is due, every hour for what is to be forgotten."""
+        scheduler = AsyncIOScheduler(timezone="UTC")
+        for tick, seconds in ((self.due, TICK_SECONDS), (self.forget, 3600)):
+            scheduler.add_job(
+                tick, "interval", seconds=seconds, misfire_grace_time=None, coalesce=True, max_instances=1
+            )
+        scheduler.start()
+        return scheduler
+
+    async def due(self) -> None:
+        """Reminders, then evaluations to open, then evaluations to close."""
+        await self._alone("reminders", self._remind)
+        await self._alone("evaluations", self._open_evaluations)
+        if await self._alone("closings", self._close_evaluations):
+            await self._house.database.scrub()
+
+    async def forget(self) -> None:
+        """Forget raw updates that were done with days ago (machine time)."""
+        async with self._house.database.transaction() as db:
+            await inbox.purge(db, machine_now() - RAW_UPDATES)
+
+    async def _alone(self, name: str, work: Callable[[AsyncSession], Awaitable[int]]) -> int:
+        async with self._house.database.transaction() as db:
+            if not await try_lock(db, name):
+                return 0
+            done = await work(db)
+        if done:
+            log.info("tick", what=name, count=done)
+            self._house.wake_delivery()
+        return done
+
+    async def _remind(self, db: AsyncSession) -> int:
+        return await reminders.due(db, now=self._house.clock.now())
+
+    async def _open_evaluations(self, db: AsyncSession) -> int:
+        return await evaluation.due_openings(db, now=self._house.clock.now())
+
+    async def _close_evaluations(self, db: AsyncSession) -> int:
+        closed = await evaluation.due_closings(db, now=self._house.clock.now())
+        return len(closed)

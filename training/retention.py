@@ -1,0 +1,6 @@
+"""How long what is kept for technical reasons is kept. Source: the programme’s rules on data protection."""
+
+from datetime import timedelta
+
+RAW_UPDATES = timedelta(days=3)
+"""Raw updates, after they were answered."""
