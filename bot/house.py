@@ -1,7 +1,7 @@
 """What every handler can reach: built once, in `bot.main`."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from telegram.ext import Application
@@ -29,16 +29,20 @@ class Flow(Protocol):
 
 @dataclass
 class House:
-    """`server_secret` keys the drafts of evaluations; `flows` are found by the name kept in a dialog."""
+    """`server_secret` keys the drafts of evaluations; `flows` are found by the name kept in a dialog.
+
+    `current_page` is where the person is now; `unasked` answers a text that no question waited for.
+    """
 
     settings: Settings
     database: Database
     clock: Clock
     server_secret: bytes
+    notice: str
+    flows: dict[str, Flow]
+    current_page: "Callable[[Turn], Awaitable[Page]]"
+    unasked: "Callable[[Turn, str], Awaitable[Page]]"
     bot_username: str = ""
-    notice: str = ""
-    flows: dict[str, Flow] = field(default_factory=dict)
-    current_page: "Callable[[Turn], Awaitable[Page]] | None" = None
     wake_delivery: Callable[[], None] = lambda: None
 
 

@@ -55,6 +55,7 @@ def build(settings: Settings) -> TrainingApplication:
         notice=filled_notice(settings.notice),
         flows=handlers.flows(),
         current_page=handlers.current_page,
+        unasked=handlers.unasked,
     )
     builder = (
         TrainingApplication.builder()

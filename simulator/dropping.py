@@ -31,7 +31,9 @@ class Dropped(Response):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Reset the connection and wait until it is gone."""
-        DroppableProtocol.open[_pair(scope["client"]), _pair(scope["server"])].abort()
+        transport = DroppableProtocol.open.get((_pair(scope["client"]), _pair(scope["server"])))
+        if transport is not None:
+            transport.abort()
         while (await receive())["type"] != "http.disconnect":
             pass
 

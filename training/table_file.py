@@ -56,9 +56,11 @@ def read_table(name: str, content: bytes) -> Table:
     written = _decode(name, content)
     if not written.strip():
         raise NotATable(name, NotATableReason.EMPTY)
-    records = _records(name, written)
-    columns = tuple(text.key(header) for header in records[0])
-    rows = [_row(line, columns, record) for line, record in enumerate(records[1:], 2) if any(map(str.strip, record))]
+    records = [(line, record) for line, record in enumerate(_records(name, written), 1) if any(map(str.strip, record))]
+    columns = tuple(text.key(header) for header in records[0][1])
+    if len(columns) < 2:
+        raise NotATable(name, NotATableReason.NO_COLUMNS)
+    rows = [_row(line, columns, record) for line, record in records[1:]]
     if len(rows) > MAX_ROWS:
         raise NotATable(name, NotATableReason.TOO_MANY_ROWS)
     return Table(name, columns, tuple(rows))
@@ -76,19 +78,13 @@ def _decode(name: str, content: bytes) -> str:
 
 
 def _records(name: str, written: str) -> list[list[str]]:
-    """The rows, by the separator that gives the header most columns."""
+    """Every row, by the separator that gives the first line most columns."""
+    first = written.lstrip().splitlines()[0]
+    delimiter = max(DELIMITERS, key=first.count)
     try:
-        header = {one: next(_reader(written, one)) for one in DELIMITERS}
-        delimiter = max(DELIMITERS, key=lambda one: len(header[one]))
-        if len(header[delimiter]) < 2:
-            raise NotATable(name, NotATableReason.NO_COLUMNS)
-        return list(_reader(written, delimiter))
-    except (csv.Error, StopIteration):
+        return list(csv.reader(io.StringIO(written, newline=""), delimiter=delimiter, strict=True))
+    except csv.Error:
         raise NotATable(name, NotATableReason.UNREADABLE) from None
-
-
-def _reader(written: str, delimiter: str) -> "csv._reader":
-    return csv.reader(io.StringIO(written.lstrip("\r\n"), newline=""), delimiter=delimiter, strict=True)
 
 
 def _row(line: int, columns: tuple[str, ...], record: list[str]) -> Row:

@@ -143,7 +143,7 @@ class Processor:
         """A process died between its commit and its page: show the person where they are, once."""
         async with self._house.database.transaction() as db:
             stranded = await inbox.orphans(db, chat_id, machine_now())
-            if not stranded or self._house.current_page is None:
+            if not stranded:
                 return
             turn = await open_turn(self._house, db, chat_id, chat_id)
             page = await self._house.current_page(turn)

@@ -1,0 +1,1 @@
+"""Typed buttons by topic: what a press means."""

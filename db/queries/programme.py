@@ -1,0 +1,74 @@
+"""Training sessions: read, listed, locked. `now` is programme time."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import case, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import Area, ReminderState, SessionReminder, SessionState, TrainingSession
+
+HAPPENING = (SessionState.OPEN, SessionState.CLOSED)
+"""States of a session that will take place: registrations may be over, reminders and seats are not."""
+
+
+async def lock_session(db: AsyncSession, session_id: int) -> TrainingSession | None:
+    """The session, locked until the end of the transaction and read afresh: what is counted next is up to date.
+
+    NO KEY UPDATE: it stands in nobody's way who merely writes a row that points to the session. Lock people first.
+    """
+    locked = (
+        select(TrainingSession)
+        .where(TrainingSession.id == session_id)
+        .with_for_update(of=TrainingSession, key_share=True)
+        .execution_options(populate_existing=True)
+    )
+    return (await db.scalars(locked)).one_or_none()
+
+
+async def find(db: AsyncSession, session_id: int) -> TrainingSession | None:
+    return await db.get(TrainingSession, session_id)
+
+
+async def open_ahead(db: AsyncSession, now: datetime, area_id: int | None = None) -> Sequence[TrainingSession]:
+    """Sessions open for registration that have not started, by area, then date."""
+    wanted = select(TrainingSession).join(TrainingSession.area)
+    wanted = wanted.where(TrainingSession.state == SessionState.OPEN, TrainingSession.starts_at > now)
+    if area_id is not None:
+        wanted = wanted.where(TrainingSession.area_id == area_id)
+    ordered = wanted.order_by(Area.number, Area.id, TrainingSession.starts_at, TrainingSession.code)
+    return (await db.scalars(ordered)).all()
+
+
+async def all_sessions(db: AsyncSession, now: datetime, limit: int, offset: int) -> Sequence[TrainingSession]:
+    """Every session: those under way and to come from the nearest on, then those that ended, the latest first."""
+    ended = TrainingSession.ends_at <= now
+    nearest = case((TrainingSession.ends_at > now, TrainingSession.starts_at))
+    ordered = select(TrainingSession).order_by(ended, nearest, TrainingSession.starts_at.desc(), TrainingSession.id)
+    return (await db.scalars(ordered.limit(limit).offset(offset))).all()
+
+
+async def number_of_sessions(db: AsyncSession) -> int:
+    return await db.scalar(select(func.count()).select_from(TrainingSession)) or 0
+
+
+async def reminders(db: AsyncSession, session: TrainingSession) -> Sequence[SessionReminder]:
+    """The reminders of the session's present version, the earliest first."""
+    present = (SessionReminder.session_id == session.id) & (SessionReminder.version == session.version)
+    return (await db.scalars(select(SessionReminder).where(present).order_by(SessionReminder.due_at))).all()
+
+
+async def sessions_to_remind(db: AsyncSession, now: datetime, limit: int) -> list[int]:
+    """At most `limit` sessions with an armed reminder that is due, the longest due first."""
+    due = (SessionReminder.state == ReminderState.ARMED) & (SessionReminder.due_at <= now)
+    oldest = func.min(SessionReminder.due_at)
+    grouped = select(SessionReminder.session_id).where(due).group_by(SessionReminder.session_id)
+    return list(await db.scalars(grouped.order_by(oldest, SessionReminder.session_id).limit(limit)))
+
+
+async def take_due_reminders(db: AsyncSession, session_id: int, now: datetime) -> Sequence[SessionReminder]:
+    """Lock what is due of this session, of any version, the earliest first; what another process holds is left out."""
+    due = (SessionReminder.state == ReminderState.ARMED) & (SessionReminder.due_at <= now)
+    wanted = select(SessionReminder).where(SessionReminder.session_id == session_id, due)
+    locked = wanted.order_by(SessionReminder.due_at).with_for_update(skip_locked=True)
+    return (await db.scalars(locked.execution_options(populate_existing=True))).all()

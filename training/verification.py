@@ -1,0 +1,48 @@
+"""Letting in, or not, whoever came without a joining link: one tap of any organiser."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import Person, Standing
+from db.queries import identification as queries
+from training import access, journal, outbox
+from training.errors import Gone
+from training.notices import VerificationDecided
+
+
+@dataclass(frozen=True)
+class Decided:
+    accepted: bool
+
+
+@dataclass(frozen=True)
+class AlreadyDecided:
+    """Another tap, of this organiser or of a colleague, came first; or the person found a joining link meanwhile."""
+
+    accepted: bool
+
+
+Decision = Decided | AlreadyDecided
+
+
+async def decide(db: AsyncSession, actor: Person, applicant_id: int, accept: bool, *, now: datetime) -> Decision:
+    """An organiser accepts or refuses; the person is told. Raises Forbidden, or Gone for no applicant at all."""
+    await access.organiser(db, actor)
+    applicant = await queries.lock_applicant(db, applicant_id)
+    if applicant is None:
+        raise Gone("applicant")
+    if applicant.standing is not Standing.UNVERIFIED:
+        return AlreadyDecided(applicant.standing is Standing.VERIFIED)
+    applicant.standing = Standing.VERIFIED if accept else Standing.REFUSED
+    key = f"verification_decided:{applicant.id}"
+    await outbox.owe(db, applicant.id, VerificationDecided(accept), key=key, due_at=now)
+    journal.record(db, actor.id, "accept" if accept else "refuse", "person", applicant.id, now=now)
+    return Decided(accept)
+
+
+async def waiting_applicants(db: AsyncSession, actor: Person) -> list[Person]:
+    """Who waits, with their whole form loaded, the longest waiting first. Raises Forbidden."""
+    await access.organiser(db, actor)
+    return await queries.waiting(db)
