@@ -46,7 +46,7 @@ class State:
         self.whole_version = 0  # the version at the last change that concerns more than one chat
         self.commands_version = 0
         self.closing = False
-        self._last_message = random.randint(100, 900)
+        self.last_message = random.randint(100, 900)
         self._forget()
 
     def _forget(self) -> None:
@@ -125,10 +125,10 @@ class State:
 
     def add_message(self, chat: Chat, author: Person | None, **content: Any) -> Message:
         """Write a message at the end of a chat; `content` is that of Message."""
-        self._last_message += 1
+        self.last_message += 1
         now = self.clock.machine()
         message = Message(
-            id=self._last_message, chat=chat, author=author, at=now + self.clock.offset, machine_at=now, **content
+            id=self.last_message, chat=chat, author=author, at=now + self.clock.offset, machine_at=now, **content
         )
         chat.messages[message.id] = message
         if isinstance(chat, Person):

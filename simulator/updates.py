@@ -33,7 +33,7 @@ class Updates:
         self.allowed: list[str] = []
         self.open = True
         self.arrived = Signal()
-        self._next_id = random.randint(100_000_000, 800_000_000)
+        self.next_id = random.randint(100_000_000, 800_000_000)
         self._poller: object | None = None
 
     def add(self, kind: str, lane: str, content: JSON) -> int | None:
@@ -41,11 +41,16 @@ class Updates:
         wanted = kind in self.allowed if self.allowed else kind not in NOT_BY_DEFAULT
         if not wanted:
             return None
-        update_id = self._next_id
-        self._next_id += 1
+        update_id = self.next_id
+        self.next_id += 1
         self.pending[update_id] = Pending(lane, {"update_id": update_id, kind: content})
         self.arrived.fire()
         return update_id
+
+    def resume(self, next_id: int, pending: dict[int, Pending]) -> None:
+        """Go on where an earlier process stopped."""
+        self.next_id, self.pending = next_id, pending
+        self.arrived.fire()
 
     def confirm(self, offset: int) -> None:
         """Forget what is older than the offset; a negative one keeps that many of the newest."""
