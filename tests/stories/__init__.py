@@ -1,0 +1,1 @@
+"""Whole journeys, on real processes, both databases, and the pretend Telegram."""

@@ -1,0 +1,42 @@
+"""Migrations go up, down, and end where the models are, on both engines."""
+
+from typing import Any
+
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy.engine import Connection
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from db import migrate
+from db.models import Base
+
+
+def differences(connection: Connection) -> Any:
+    return compare_metadata(MigrationContext.configure(connection), Base.metadata)
+
+
+async def compare(url: str) -> Any:
+    engine = create_async_engine(url)
+    async with engine.connect() as connection:
+        found = await connection.run_sync(differences)
+    await engine.dispose()
+    return found
+
+
+def test_up_down_and_up_again(empty_database_url: str) -> None:
+    migrate.upgrade(empty_database_url)
+    migrate.downgrade(empty_database_url)
+    migrate.upgrade(empty_database_url)
+
+
+async def test_the_migrations_make_the_models(database_url: str) -> None:
+    assert await compare(database_url) == []
+
+
+async def test_a_missing_migration_would_be_seen(database_url: str) -> None:
+    """Negative control: a table that no model knows is a difference."""
+    engine = create_async_engine(database_url)
+    async with engine.begin() as connection:
+        await connection.exec_driver_sql("CREATE TABLE stray (id INTEGER)")
+    await engine.dispose()
+    assert await compare(database_url)

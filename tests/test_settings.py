@@ -1,0 +1,77 @@
+"""A wrong or missing setting stops the start with one line that names it."""
+
+from pathlib import Path
+
+import pytest
+
+from bot import settings
+from bot.notice import filled_notice
+from bot.settings import NoticeSettings, SettingsError
+from bot.single import alone
+
+GOOD = {"TELEGRAM_TOKEN": "123456:" + "x" * 35}
+FILLED = NoticeSettings(
+    controller="Programme", contact="equipe@example.org", retention="5 ans", hosting="ici", cdp_number="1"
+)
+
+
+@pytest.fixture(autouse=True)
+def clean(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in [*settings.Settings.model_fields, *(f"notice_{name}" for name in NoticeSettings.model_fields)]:
+        monkeypatch.delenv(name.upper(), raising=False)
+
+
+@pytest.mark.parametrize(
+    ("environment", "named"),
+    [
+        ({}, "TELEGRAM_TOKEN"),
+        (GOOD | {"PORT": "many"}, "PORT"),
+        (GOOD | {"TIMEZONE": "Africa/Nowhere"}, "TIMEZONE"),
+        (GOOD | {"DATABASE_URL": "mysql://x"}, "DATABASE_URL"),
+        (GOOD | {"DATABASE_URL": "postgresql://h/x"}, "SECRET_KEY"),
+        (GOOD | {"PUBLIC_URL": "https://bot.example.org"}, "WEBHOOK_SECRET"),
+        (GOOD | {"CLOCK_URL": "https://time.example.org"}, "CLOCK_URL"),
+        (GOOD | {"LOG_LEVEL": "CHATTY"}, "LOG_LEVEL"),
+    ],
+)
+def test_each_wrong_setting_is_named_in_one_line(
+    monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], named: str
+) -> None:
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError) as refused:
+        settings.load()
+    assert named in str(refused.value)
+    assert "\n" not in str(refused.value)
+    assert "x" * 35 not in str(refused.value)
+
+
+def test_the_defaults_are_sqlite_and_dakar(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TELEGRAM_TOKEN", GOOD["TELEGRAM_TOKEN"])
+    found = settings.load()
+    assert found.is_sqlite
+    assert found.timezone == "Africa/Dakar"
+    assert GOOD["TELEGRAM_TOKEN"] not in repr(found)
+
+
+@pytest.mark.parametrize("missing", ["controller", "contact", "retention", "hosting", "cdp_number"])
+def test_an_unfilled_placeholder_of_the_notice_is_named(missing: str) -> None:
+    with pytest.raises(SettingsError, match=f"NOTICE_{missing.upper()}"):
+        filled_notice(FILLED.model_copy(update={missing: ""}))
+
+
+def test_a_filled_notice_has_no_placeholder_left() -> None:
+    notice = filled_notice(FILLED)
+    assert "[" not in notice
+    assert "equipe@example.org" in notice
+
+
+def test_a_second_process_on_the_same_sqlite_file_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("TELEGRAM_TOKEN", GOOD["TELEGRAM_TOKEN"])
+    monkeypatch.setenv("DATABASE_URL", f"sqlite+aiosqlite:///{tmp_path}/bot.db")
+    found = settings.load()
+    with alone(found), pytest.raises(SettingsError, match="another bot process"), alone(found):
+        raise AssertionError("two processes on one file")
+    with alone(found):
+        pass
