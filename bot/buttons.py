@@ -3,11 +3,11 @@
 An action carries references only; who presses, what they may do and the state of things are read again at every press.
 """
 
-import re
 from dataclasses import dataclass, fields
 from typing import ClassVar, Self, get_type_hints
 
 MAX_BYTES = 64
+MAX_NUMBER = 2**31 - 1
 
 
 @dataclass(frozen=True)
@@ -31,12 +31,23 @@ class Action:
         code, *parts = data.split(":", len(names))
         if code != cls.code or len(parts) != len(names):
             raise ValueError("not this action")
-        return cls(**{name: kinds[name](part) for name, part in zip(names, parts, strict=True)})
+        return cls(**{name: _read(kinds[name], part) for name, part in zip(names, parts, strict=True)})
 
     @classmethod
-    def pattern(cls) -> re.Pattern[str]:
-        """What the callback data of this action looks like."""
-        return re.compile(rf"^{re.escape(cls.code)}(:|$)")
+    def recognises(cls, data: object) -> bool:
+        """Whether this class packed `data`, or could have: anything else is an old or a forged button."""
+        try:
+            return isinstance(data, str) and bool(cls.unpack(data))
+        except ValueError:
+            return False
+
+
+def _read(kind: type, part: str) -> object:
+    """One field; numbers that no column can hold are refused here, not by the database."""
+    value: object = kind(part)
+    if isinstance(value, int) and abs(value) > MAX_NUMBER:
+        raise ValueError("out of range")
+    return value
 
 
 @dataclass(frozen=True)

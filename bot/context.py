@@ -17,9 +17,11 @@ from bot.clock import machine_now
 from bot.delivery import sending
 from bot.house import House, TrainingApplication
 from bot.language import Words, words
+from bot.notice import NoticeFirst
 from bot.views.page import Document, Page
 from db.models import Dialog, Person
 from db.queries import conversation, inbox, people
+from training.identification import needs_notice
 
 DIALOG_LIFE = timedelta(days=30)
 A = TypeVar("A", bound=Action)
@@ -31,7 +33,11 @@ class Overtaken(Exception):
 
 @dataclass
 class Turn:
-    """One update inside its transaction. `now` is programme time (UTC); `db` must not be used after the block."""
+    """One update inside its transaction. `now` is programme time (UTC); `db` must not be used after the block.
+
+    `html` is a typed text with its formatting (Telegram's HTML). Two things may be set: `confidential`, to forget the
+    raw update and take the typed text out of the chat; `above`, to send a page as a message before the one shown.
+    """
 
     db: AsyncSession
     now: datetime
@@ -40,6 +46,9 @@ class Turn:
     person: Person | None
     t: Words
     house: House
+    html: str = ""
+    confidential: bool = False
+    above: Page | None = None
 
     @property
     def zone(self) -> ZoneInfo:
@@ -55,6 +64,11 @@ class Turn:
 
     async def stop_asking(self) -> None:
         await conversation.forget_dialog(self.db, self.chat_id)
+
+    async def forget_chat(self) -> None:
+        """Leave no trace of this chat: somebody refused the notice."""
+        await conversation.forget_dialog(self.db, self.chat_id)
+        await conversation.forget_screen(self.db, self.chat_id)
 
 
 class Context(CallbackContext[Bot, None, None, None]):
@@ -84,19 +98,23 @@ class Context(CallbackContext[Bot, None, None, None]):
         return self.incoming
 
     @asynccontextmanager
-    async def turn(self, *, confidential: bool = False) -> AsyncIterator[Turn]:
+    async def turn(self, *, confidential: bool = False, before_notice: bool = False) -> AsyncIterator[Turn]:
         """This update's one transaction, committed at the end of the block.
 
-        `confidential` forgets the raw update with it. Raises Overtaken when another process did this update.
+        `confidential` forgets the raw update with it. Raises Overtaken when another process did this update, and
+        NoticeFirst when the notice has a version that this person has not read: only `before_notice` goes on then.
         """
         update_id = self.received.update_id
         async with self.house.database.transaction() as db:
             turn = await open_turn(self.house, db, *ids(self.received))
             if not await inbox.take(db, turn.chat_id, update_id):
                 raise Overtaken
+            version = self.house.settings.notice.version
+            if turn.person and needs_notice(turn.person, version) and not before_notice:
+                raise NoticeFirst(version)
             self.screen = await conversation.screen(db, turn.chat_id)
             yield turn
-            await inbox.apply(db, update_id, machine_now(), blank=confidential)
+            await inbox.apply(db, update_id, machine_now(), blank=confidential or turn.confidential)
         self.house.wake_delivery()
 
     def action(self, kind: type[A]) -> A:
@@ -108,7 +126,8 @@ class Context(CallbackContext[Bot, None, None, None]):
     async def show(self, page: Page, toast: str | None = None) -> None:
         """Show a page: in place of the pressed one, or as a new message after a text or a command."""
         query = self.received.callback_query
-        if query is None:
+        if query is None or page.ask_contact:  # a message cannot be edited into one that asks for a contact
+            await self.toast(toast)
             await self._show_new(page)
             return
         await self.toast(toast)
@@ -117,6 +136,16 @@ class Context(CallbackContext[Bot, None, None, None]):
             await self._remember(message.chat_id, message.message_id, page)
         else:
             await self._show_new(page)
+
+    async def show_below(self, page: Page) -> None:
+        """Show a page as a new message, and leave the pressed one as it is."""
+        await self.toast()
+        await self._show_new(page)
+
+    async def say(self, page: Page) -> None:
+        """Send a message that the conversation does not continue from."""
+        chat_id, _ = ids(self.received)
+        await sending.send(self.bot, chat_id, page)
 
     async def toast(self, text: str | None = None) -> None:
         """Answer the press, once: the button stops spinning."""
@@ -171,4 +200,4 @@ def ids(update: Update) -> tuple[int, int]:
 
 def pressed(kind: type[Action], callback: Any) -> "CallbackQueryHandler[Context, None]":
     """The handler of one kind of button, in private chats and groups alike."""
-    return CallbackQueryHandler(callback, pattern=kind.pattern())
+    return CallbackQueryHandler(callback, pattern=kind.recognises)

@@ -10,7 +10,7 @@ from bot.clock import Clock
 from bot.settings import Settings
 from bot.views.page import Page
 from db.engine import Database
-from db.models import Dialog
+from db.models import Dialog as Dialog  # handlers name it in their flows
 
 if TYPE_CHECKING:
     from bot.context import Context as Context
@@ -37,7 +37,7 @@ class House:
     settings: Settings
     database: Database
     clock: Clock
-    server_secret: bytes
+    server_secret: str
     notice: str
     flows: dict[str, Flow]
     current_page: "Callable[[Turn], Awaitable[Page]]"

@@ -14,7 +14,7 @@ from telegram.request import HTTPXRequest
 from bot import handlers
 from bot.clock import Clock, machine_now
 from bot.context import Context
-from bot.delivery.notices import RENDERERS
+from bot.delivery.notices import renderers
 from bot.delivery.progress import Progress
 from bot.delivery.worker import Worker
 from bot.house import House, TrainingApplication
@@ -29,6 +29,8 @@ from bot.secret import server_secret
 from bot.settings import Settings
 from bot.single import alone
 from bot.supervision import Supervisor
+from bot.views import announcements
+from bot.views.announcements import progress as announcement_progress
 from db.engine import Database
 from db.queries import inbox
 
@@ -100,10 +102,10 @@ async def running(settings: Settings, does: frozenset[str] = ROLES) -> AsyncIter
 
 def _start_work(application: TrainingApplication, supervisor: Supervisor) -> None:
     house = application.house
-    worker = Worker(house, application.bot, RENDERERS)
+    worker = Worker(house, application.bot, renderers(house.settings.notice.contact))
     house.wake_delivery = worker.wake
     supervisor.keep("delivery", worker.run)
-    supervisor.keep("progress", Progress(house, application.bot).run)
+    supervisor.keep("progress", Progress(house, application.bot, announcement_progress).run)
     scheduler = Ticks(house).start()
     supervisor.at_stop(lambda: scheduler.shutdown(wait=False))
 

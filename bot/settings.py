@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from training.programme_plan import Defaults
+
 TELEGRAM = "https://api.telegram.org"
 DEFAULT_DATABASE = "sqlite+aiosqlite:///var/formation.db"
 
@@ -88,6 +90,11 @@ class Settings(BaseSettings):
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
+
+    @property
+    def session_defaults(self) -> Defaults:
+        """What a programme's file without hours means."""
+        return Defaults(opens=self.day_opens, closes=self.day_closes, zone=self.timezone)
 
     @property
     def webhook_path(self) -> str:

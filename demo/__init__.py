@@ -1,0 +1,1 @@
+"""The demonstration of `make run`: the sample programme, invented people, phones and scenes."""

@@ -48,6 +48,13 @@ def empty_database_url(request: pytest.FixtureRequest) -> Iterator[str]:
         yield url
 
 
+@pytest.fixture
+def empty_postgresql_url(postgresql_engine: databases.PostgreSQL) -> Iterator[str]:
+    """A PostgreSQL database without any table."""
+    with postgresql_engine.fresh(migrated=False) as url:
+        yield url
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Without Chromium, tests marked `browser` are skipped, and reported by name."""
     if chromium.executable() is not None:

@@ -29,6 +29,11 @@ async def administrator(db: AsyncSession, person: Person | None) -> Person:
     return person
 
 
+async def is_administrator(db: AsyncSession, person: Person | None) -> bool:
+    """Whether this person is an administrator, for what is merely shown or not."""
+    return Role.ADMINISTRATOR in await roles(db, person)
+
+
 def verified(person: Person | None) -> Person:
     """This person, who is identified and whom an organiser or a joining link let in; raises Forbidden otherwise."""
     if person is None or person.standing is not Standing.VERIFIED:

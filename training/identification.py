@@ -1,6 +1,7 @@
 """Who somebody is: the notice acknowledged, the form filled, the telephone they trust the team with.
 
-A person exists from the acknowledgement of the notice on: before it nothing is stored, so that refusing leaves no trace.
+A person exists from the acknowledgement of the notice on: before it nothing is stored, so that
+refusing leaves no trace.
 """
 
 import enum

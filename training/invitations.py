@@ -12,7 +12,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Invitation, InvitationKind, Person, Role
+from db.models import Invitation as Invitation
+from db.models import InvitationKind as InvitationKind
+from db.models import Person, Role
 from db.queries import invitations as queries
 from training import access, journal
 from training.errors import Forbidden, Gone, TrainingError
@@ -58,6 +60,7 @@ async def create(
     JOINING from an organiser, for any number unless `max_uses` says otherwise. Raises Forbidden.
     """
     await _may_create(db, actor, kind)
+    author_id = actor.id if actor else None
     code = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
     invitation = Invitation(
         kind=kind,
@@ -65,11 +68,11 @@ async def create(
         max_uses=max_uses if kind is InvitationKind.JOINING else 1,
         expires_at=now + (lifetime or LIFETIMES[kind]),
         created_at=now,
-        created_by_id=actor and actor.id,
+        created_by_id=author_id,
     )
     db.add(invitation)
     await db.flush()
-    journal.record(db, actor and actor.id, "invite", "invitation", invitation.id, now=now, kind=kind.value)
+    journal.record(db, author_id, "invite", "invitation", invitation.id, now=now, kind=kind.value)
     return invitation, code
 
 

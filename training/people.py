@@ -45,7 +45,7 @@ class Name(NamedTuple):
 
 
 def match_key(first: str, last: str) -> str:
-    """The key of probable namesakes: no case, accent, apostrophe or hyphen, and the same for both orders of the names."""
+    """The key of probable namesakes: no case, accent, apostrophe or hyphen; the same for both orders of the names."""
     bare = text.fold(f"{first} {last}").replace("'", "").translate(_HYPHENS).replace("-", " ")
     return " ".join(sorted(bare.split()))
 
@@ -75,8 +75,8 @@ def check_line(typed: str, limit: int) -> str | TextProblem:
 
 def check_form_of_address(typed: str) -> str | TextProblem:
     """« Mon commandant » -> « Mon commandant, »: the comma that opens a message is added when it is missing."""
-    checked = check_line(typed, MAX_FORM_OF_ADDRESS)
-    return checked if isinstance(checked, TextProblem) or checked.endswith(",") else f"{checked},"
+    checked = check_line(typed.strip().removesuffix(","), MAX_FORM_OF_ADDRESS - 1)
+    return checked if isinstance(checked, TextProblem) else f"{checked},"
 
 
 def display_name(first: str | None, last: str | None) -> str:

@@ -33,10 +33,12 @@ def tidy(text: str) -> str:
 
 def unprintable(text: str) -> bool:
     """Whether `text` holds a character that no list or name needs: control, invisible, private, emoji, symbol."""
-    return any(unicodedata.category(character) in _UNPRINTABLE for character in text)
+    return any(unicodedata.category(one) in _UNPRINTABLE and one not in _SIGNS for one in text)
 
 
 _UNPRINTABLE = {"Cc", "Cf", "Cs", "Co", "Cn", "So", "Sk"}
+_SIGNS = "°©®"
+"""Symbols (category So) that belong to ordinary French text: « la loi n° 2005-06 »."""
 
 
 def cut(text: str, limit: int) -> str:

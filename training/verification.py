@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Person, Standing
 from db.queries import identification as queries
+from db.queries import people
 from training import access, journal, outbox
 from training.errors import Gone
 from training.notices import VerificationDecided
@@ -40,6 +41,19 @@ async def decide(db: AsyncSession, actor: Person, applicant_id: int, accept: boo
     await outbox.owe(db, applicant.id, VerificationDecided(accept), key=key, due_at=now)
     journal.record(db, actor.id, "accept" if accept else "refuse", "person", applicant.id, now=now)
     return Decided(accept)
+
+
+async def number_waiting(db: AsyncSession, actor: Person | None) -> int:
+    """How many people wait. Raises Forbidden."""
+    await access.organiser(db, actor)
+    return await queries.number_waiting(db)
+
+
+async def applicant(db: AsyncSession, actor: Person | None, applicant_id: int) -> Person | None:
+    """Somebody who filled the form, whatever was decided, with it loaded; None for anybody else. Raises Forbidden."""
+    await access.organiser(db, actor)
+    found = await people.with_fiche(db, applicant_id)
+    return found if found and found.identified_at else None
 
 
 async def waiting_applicants(db: AsyncSession, actor: Person) -> list[Person]:

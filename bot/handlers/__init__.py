@@ -7,14 +7,53 @@ from typing import Any
 
 from telegram.ext import BaseHandler
 
-from bot.context import Context
+from bot.context import Context, Turn
 from bot.handlers import (
+    announcements,
     arrival,
+    attendance,
+    contact,
+    evaluation,
+    groups,
+    help,
+    home,
+    identification,
+    invitations,
+    organiser_home,
+    reachability,
+    registration,
+    results,
+    sessions,
+    stray,
     typed,
+    verification,
 )
 from bot.house import Flow
+from bot.language import Words
+from bot.views.page import Page
+from training.identification import needs_notice
+from training.invitations import looks_like_code
 
-MODULES = (arrival, typed)
+MODULES = (
+    groups,  # first: nothing else may answer in a group
+    reachability,
+    arrival,
+    identification,
+    home,
+    help,
+    contact,
+    sessions,
+    registration,
+    organiser_home,
+    verification,
+    invitations,
+    attendance,
+    evaluation,
+    results,
+    announcements,
+    typed,
+    stray,  # last: whatever nobody else took
+)
 
 
 def all_handlers() -> list[BaseHandler[Any, Context, Any]]:
@@ -26,3 +65,29 @@ def flows() -> dict[str, Flow]:
     """Every flow, by the name that dialogs keep."""
     found = [module.FLOW for module in MODULES if hasattr(module, "FLOW")]
     return {flow.name: flow for flow in found}
+
+
+async def current_page(turn: Turn) -> Page:
+    """Where the person is now: the question that waits in this chat, else their home."""
+    dialog = await turn.dialog()
+    flow = turn.house.flows.get(dialog.flow) if dialog else None
+    if dialog is None or flow is None or needs_notice(turn.person, turn.house.settings.notice.version):
+        return await home.current(turn)
+    return await flow.question(turn, dialog)
+
+
+async def unasked(turn: Turn, text: str) -> Page:
+    """The answer to a text that no question waited for: a code is taken as one, anything else leads home."""
+    if looks_like_code(text):
+        return await arrival.arrive(turn, text)
+    return await home.current(turn)
+
+
+def commands(t: Words) -> list[tuple[str, str]]:
+    """The commands menu; each is also a button."""
+    return [
+        ("start", t.label("My situation")),
+        ("sessions", t.label("Open sessions")),
+        ("mesdonnees", t.label("My data")),
+        ("aide", t.label("Help")),
+    ]

@@ -8,9 +8,14 @@ from bot.views.page import Page
 
 async def typed(update: object, context: Context) -> None:
     """Give the text to the flow that asked; without a question, show where the person is."""
-    text = (context.received.message.text if context.received.message else None) or ""
+    message = context.received.message
     async with context.turn() as turn:
-        page = await _answer(turn, text)
+        turn.html = message.text_html if message else ""
+        page = await _answer(turn, (message.text if message else None) or "")
+    if turn.confidential:
+        await context.forget_text()
+    if turn.above:
+        await context.say(turn.above)
     await context.show(page)
 
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from bot.buttons import Help, Home
 from bot.language import Words
+from bot.notice import NoticeFirst
+from bot.views.arrival import notice_changed
 from bot.views.page import Button, Page, button, rows
 from training.errors import Forbidden, Gone, Stale, TrainingError
 
@@ -19,6 +21,8 @@ class Answer:
 def refusal(t: Words, error: TrainingError) -> Answer:
     """The answer to an error of the rules that no page of its own announces."""
     match error:
+        case NoticeFirst(version):
+            return Answer(notice_changed(t, version))
         case Forbidden():
             text = t("This action is reserved for the training team.")
         case Stale():
@@ -28,6 +32,11 @@ def refusal(t: Words, error: TrainingError) -> Answer:
         case _:
             text = t("This could not be done; nothing was changed.")
     return Answer(Page(text, _ways_out(t)), None)
+
+
+def stale(t: Words) -> str:
+    """The toast of a button that was drawn for another moment; the page as it is now comes with it."""
+    return t.label("This page had changed in the meantime: here is the situation now.")
 
 
 def bug(t: Words, incident: str) -> Answer:

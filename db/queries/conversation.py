@@ -40,3 +40,7 @@ async def ask(
 
 async def forget_dialog(db: AsyncSession, chat_id: int) -> None:
     await db.execute(delete(Dialog).where(Dialog.chat_id == chat_id))
+
+
+async def forget_screen(db: AsyncSession, chat_id: int) -> None:
+    await db.execute(delete(Screen).where(Screen.chat_id == chat_id))

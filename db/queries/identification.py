@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Person, Reference, RoleGrant, Standing
@@ -11,19 +11,21 @@ from db.queries.people import FICHE
 
 async def lock_account(db: AsyncSession, telegram_id: int) -> Person:
     """The person of a Telegram account, locked; raises NoResultFound when there is none."""
-    statement = select(Person).where(Person.telegram_id == telegram_id).with_for_update()
+    statement = select(Person).where(Person.telegram_id == telegram_id).with_for_update(key_share=True)
     return (await db.scalars(statement.execution_options(populate_existing=True))).one()
 
 
 async def lock_person(db: AsyncSession, person_id: int) -> Person:
     """A person, locked; raises NoResultFound when there is none."""
-    statement = select(Person).where(Person.id == person_id).with_for_update()
+    statement = select(Person).where(Person.id == person_id).with_for_update(key_share=True)
     return (await db.scalars(statement.execution_options(populate_existing=True))).one()
 
 
 async def lock_applicant(db: AsyncSession, person_id: int) -> Person | None:
     """Somebody who filled the form, locked; None for anybody else."""
-    statement = select(Person).where(Person.id == person_id, Person.identified_at.is_not(None)).with_for_update()
+    statement = (
+        select(Person).where(Person.id == person_id, Person.identified_at.is_not(None)).with_for_update(key_share=True)
+    )
     return (await db.scalars(statement.execution_options(populate_existing=True))).first()
 
 
@@ -41,3 +43,9 @@ async def waiting(db: AsyncSession) -> list[Person]:
     """Who waits for an organiser, with their form, the longest waiting first."""
     statement = select(Person).where(Person.standing == Standing.UNVERIFIED).options(*FICHE)
     return list(await db.scalars(statement.order_by(Person.identified_at, Person.id)))
+
+
+async def number_waiting(db: AsyncSession) -> int:
+    """How many people wait for an organiser."""
+    counted = select(func.count()).select_from(Person).where(Person.standing == Standing.UNVERIFIED)
+    return await db.scalar(counted) or 0

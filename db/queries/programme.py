@@ -30,6 +30,10 @@ async def find(db: AsyncSession, session_id: int) -> TrainingSession | None:
     return await db.get(TrainingSession, session_id)
 
 
+async def by_code(db: AsyncSession, code: str) -> TrainingSession | None:
+    return (await db.scalars(select(TrainingSession).where(TrainingSession.code == code))).one_or_none()
+
+
 async def open_ahead(db: AsyncSession, now: datetime, area_id: int | None = None) -> Sequence[TrainingSession]:
     """Sessions open for registration that have not started, by area, then date."""
     wanted = select(TrainingSession).join(TrainingSession.area)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased, contains_eager, joinedload
+from sqlalchemy.orm import aliased, contains_eager
 
 from db.models import Intention, Person, Registration, Seat, SessionState, TrainingSession
 from db.queries.programme import HAPPENING
@@ -43,9 +43,7 @@ async def find(db: AsyncSession, session_id: int, person_id: int) -> Registratio
 async def tallies(db: AsyncSession, session_ids: Iterable[int]) -> dict[int, Tally]:
     """The counts of each session asked for; all zero for one that nobody registered in."""
     wanted = list(session_ids)
-    confirmed = func.count().filter(
-        Registration.seat == Seat.SEATED, Registration.intention == Intention.CONFIRMED
-    )
+    confirmed = func.count().filter(Registration.seat == Seat.SEATED, Registration.intention == Intention.CONFIRMED)
     counts = [func.count().filter(Registration.seat == seat) for seat in (Seat.SEATED, Seat.WAITING, Seat.WITHDRAWN)]
     grouped = select(Registration.session_id, *counts, confirmed).where(Registration.session_id.in_(wanted))
     rows = await db.execute(grouped.group_by(Registration.session_id))
@@ -80,7 +78,8 @@ async def ranks(db: AsyncSession, person_id: int) -> dict[int, int]:
         .where(mine.person_id == person_id, mine.seat == Seat.WAITING)
         .group_by(mine.session_id)
     )
-    return {session_id: rank for session_id, rank in await db.execute(counted)}
+    rows = await db.execute(counted)
+    return dict(rows.all())
 
 
 async def calendar(db: AsyncSession, person_id: int) -> Sequence[TrainingSession]:
@@ -103,13 +102,6 @@ async def seated(db: AsyncSession, session_id: int) -> Sequence[Registration]:
     wanted = select(Registration).join(Registration.person).options(contains_eager(Registration.person))
     wanted = wanted.where(Registration.session_id == session_id, Registration.seat == Seat.SEATED)
     return (await db.scalars(wanted.order_by(Person.last_name, Person.first_name, Person.id))).all()
-
-
-async def with_session(db: AsyncSession, registration_id: int) -> Registration | None:
-    """A registration with its session and its person, read afresh: what a message about it needs."""
-    wanted = select(Registration).where(Registration.id == registration_id)
-    loaded = wanted.options(joinedload(Registration.session), joinedload(Registration.person))
-    return (await db.scalars(loaded.execution_options(populate_existing=True))).one_or_none()
 
 
 async def sessions_to_fill(db: AsyncSession, now: datetime, limit: int) -> list[int]:

@@ -28,13 +28,19 @@ def free_port() -> int:
 
 
 class Processes:
-    """`python -m bot <command>`, one process for each command. PostgreSQL gets the webhook, SQLite the long poll."""
+    """`python -m bot <command>`, one process for each command. PostgreSQL gets the webhook, SQLite the long poll.
 
-    def __init__(self, simulator: Running, database_url: str, log: Path) -> None:
+    With `port`, the only process is a receiver of the webhook on that port, whatever the database.
+    """
+
+    def __init__(self, simulator: Running, database_url: str, log: Path, port: int | None = None) -> None:
         self.log = log
-        self.on_postgresql = database_url.startswith("postgresql")
-        self.commands = ["web", "worker"] if self.on_postgresql else ["run"]
-        self.environment = _environment(simulator, database_url, self.on_postgresql)
+        on_postgresql = database_url.startswith("postgresql")
+        self.commands = ["web", "worker"] if on_postgresql else ["run"]
+        if port and on_postgresql:
+            self.commands = ["web"]
+        webhook_port = port or (free_port() if on_postgresql else None)
+        self.environment = _environment(simulator, database_url, webhook_port)
         self._running: dict[str, asyncio.subprocess.Process] = {}
 
     async def start(self) -> None:
@@ -76,7 +82,7 @@ class Processes:
         return codes
 
 
-def _environment(simulator: Running, database_url: str, webhook: bool) -> dict[str, str]:
+def _environment(simulator: Running, database_url: str, port: int | None) -> dict[str, str]:
     environment = {
         **os.environ,
         **NOTICE,
@@ -87,8 +93,7 @@ def _environment(simulator: Running, database_url: str, webhook: bool) -> dict[s
         "SECRET_KEY": "a-server-secret-of-the-tests-only",
         "LOG_LEVEL": "INFO",
     }
-    if webhook:
-        port = free_port()
+    if port:
         environment |= {
             "PORT": str(port),
             "HOST": "127.0.0.1",

@@ -1,0 +1,19 @@
+"""Buttons of « Mes données »."""
+
+from dataclasses import dataclass
+
+from bot.buttons import Action
+
+
+@dataclass(frozen=True)
+class MyData(Action):
+    """What is held about the person."""
+
+    code = "md"
+
+
+@dataclass(frozen=True)
+class AskPhone(Action):
+    """« Mon téléphone »: the contact button of the keyboard is shown."""
+
+    code = "mdp"

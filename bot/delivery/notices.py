@@ -1,0 +1,117 @@
+"""What is owed, as pages: one renderer for each kind of notice. None where today's facts leave nothing to say.
+
+The delivery has already checked what every row has in common (expiry, the person, a seat, the session's version, an
+open evaluation): what is checked here is the notice's own business.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import joinedload
+
+from bot.delivery.render import Renderer
+from bot.language import Words
+from bot.views import announcements, notices, verification
+from bot.views.page import Page
+from db.models import Announcement, AnnouncementState, Evaluation, Intention, Person, Registration, Standing
+from db.queries import evaluation as evaluations
+from db.queries import programme
+from db.queries.outbox import Claimed
+from db.queries.programme import HAPPENING
+from training import access, evaluation, questionnaires
+from training.notices import (
+    NOTICES,
+    Announced,
+    EvaluationOpened,
+    Reminder,
+    SeatGiven,
+    VerificationAsked,
+    VerificationDecided,
+)
+
+
+async def verification_asked(db: AsyncSession, row: Claimed, person: Person, t: Words, now: datetime) -> Page | None:
+    """Void once the person is let in or refused, or when the addressee is an organiser no more."""
+    notice = VerificationAsked.unpack(row.payload)
+    applicant = await db.get(Person, notice.applicant_id)
+    waits = applicant is not None and applicant.standing is Standing.UNVERIFIED
+    if not waits or not await access.roles(db, person):
+        return None
+    return notices.verification_asked(t, notice.applicant_id)
+
+
+async def seat_given(db: AsyncSession, row: Claimed, person: Person, t: Words, now: datetime) -> Page | None:
+    """Void once the session has started, or when it does not take place."""
+    found = await _ahead(db, SeatGiven.unpack(row.payload).registration_id, now)
+    if found is None:
+        return None
+    return notices.seat_given(t, found.session, confirmed=found.intention is Intention.CONFIRMED)
+
+
+async def reminder(db: AsyncSession, row: Claimed, person: Person, t: Words, now: datetime) -> Page | None:
+    """Void once the session has started, or when it does not take place."""
+    notice = Reminder.unpack(row.payload)
+    found = await _ahead(db, notice.registration_id, now)
+    if found is None:
+        return None
+    return notices.reminder(t, found.session, found, notice.reminder, now)
+
+
+async def evaluation_opened(db: AsyncSession, row: Claimed, person: Person, t: Words, now: datetime) -> Page | None:
+    """Void once the evaluation is over, or when the person has answered or declined."""
+    found = await db.get(Evaluation, EvaluationOpened.unpack(row.payload).evaluation_id)
+    if found is None or not evaluation.is_open(found, now):
+        return None
+    session = await programme.find(db, found.session_id)
+    if session is None or await evaluations.receipt(db, person.id, found.id):
+        return None
+    opening = questionnaires.load(found.questionnaire).opening
+    return notices.evaluation_opened(t, found.id, opening.format(code=session.code))
+
+
+async def announced(db: AsyncSession, row: Claimed, person: Person, t: Words, now: datetime) -> Page | None:
+    """Void once the announcement was taken back."""
+    found = await db.get(Announcement, Announced.unpack(row.payload).announcement_id)
+    if found is None or found.state is AnnouncementState.DRAFT:
+        return None
+    session = await programme.find(db, found.session_id)
+    return announcements.received(t, session, found.text) if session else None
+
+
+class VerificationAnswer:
+    """The team's answer to a request; a refusal names the team's contact."""
+
+    def __init__(self, contact: str) -> None:
+        self._contact = contact
+
+    async def __call__(
+        self, db: AsyncSession, row: Claimed, person: Person, t: Words, now: datetime, /
+    ) -> Page | None:
+        """Void when the person stands differently by now."""
+        accepted = VerificationDecided.unpack(row.payload).accepted
+        if person.standing is not (Standing.VERIFIED if accepted else Standing.REFUSED):
+            return None
+        return verification.answered(t, accepted=accepted, contact=self._contact)
+
+
+async def _ahead(db: AsyncSession, registration_id: int, now: datetime) -> Registration | None:
+    """A registration with its session, unless that has started or does not take place."""
+    found = await db.get(Registration, registration_id, options=[joinedload(Registration.session)])
+    if found is None or found.session.starts_at <= now or found.session.state not in HAPPENING:
+        return None
+    return found
+
+
+def renderers(contact: str) -> Mapping[str, Renderer]:
+    """Every kind of notice and its renderer. `contact` is how to reach the team."""
+    found: dict[str, Renderer] = {
+        VerificationAsked.kind: verification_asked,
+        VerificationDecided.kind: VerificationAnswer(contact),
+        SeatGiven.kind: seat_given,
+        Reminder.kind: reminder,
+        EvaluationOpened.kind: evaluation_opened,
+        Announced.kind: announced,
+    }
+    assert found.keys() == NOTICES.keys(), "a notice without a renderer would fail when it is due"
+    return found

@@ -1,0 +1,16 @@
+"""« Aide »: how to get an answer, and what not to write here."""
+
+from bot.buttons import Home
+from bot.language import Words
+from bot.views.page import Page, button, rows
+
+
+def help_page(t: Words, contact: str) -> Page:
+    text = t(
+        "Help\n\n"
+        "For a question about a session, your record or your data, write to the training team: %(contact)s.\n"
+        "A link or a code that does not work: ask whoever gave it to you for a new one.\n\n"
+        "Never any service or investigation information in this conversation.",
+        contact=contact,
+    )
+    return Page(text, rows(button(t.label("My situation"), Home())))

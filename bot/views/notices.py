@@ -1,0 +1,95 @@
+"""Pages that are pushed, unprompted. Neutral on a locked screen: kind, code, date; no theme, venue, name or rank."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup, escape
+
+from bot.actions.organiser import Applicant, Applicants
+from bot.actions.sessions import ShowDetails
+from bot.buttons import Home, OrganiserHome
+from bot.language import N_, Words
+from bot.views import dates, session_parts
+from bot.views.evaluation import invitation_buttons
+from bot.views.page import Page, button, lines, rows
+from bot.views.session_card import seat_buttons
+from training.calendar import days_until
+
+if TYPE_CHECKING:
+    from db.models import Registration, TrainingSession
+
+REMINDERS = {
+    "j7": N_("Your answer is awaited. It serves to prepare the places and the documents."),
+    "j3": N_(
+        "Beginning: %(beginning)s. Think of your mission order and of your journey. Place and hours: touch “See the "
+        "details”."
+    ),
+    "j1": N_("A signature is asked on site for each half-day. Place and hours: touch “See the details”."),
+    "h2": N_("If something prevents you from coming, tell the team in one tap."),
+}
+"""What each reminder says under its first line."""
+
+
+def verification_asked(t: Words, applicant_id: int) -> Page:
+    """To organisers: the name is shown only once the button is pressed."""
+    text = t(
+        "Access request to verify\n\n"
+        "A person without a link asks for access to the programme. The record is shown when you touch the button; "
+        "a tap then accepts or refuses."
+    )
+    return Page(
+        text,
+        rows(
+            button(t.label("See the request"), Applicant(applicant_id)),
+            button(t.label("All the requests"), Applicants()),
+            button(t.label("Home"), OrganiserHome()),
+        ),
+    )
+
+
+def seat_given(t: Words, session: "TrainingSession", *, confirmed: bool) -> Page:
+    """To the first in line: the seat is theirs already; what is asked is whether they come."""
+    text = t(
+        "Place assigned: session %(code)s\n\n"
+        "A place has been freed, %(days)s: it is yours. If you cannot come, say so: it goes to the next person.",
+        code=session_parts.code(session),
+        days=session_parts.days(session),
+    )
+    return Page(
+        text,
+        rows(
+            *seat_buttons(t, session.id, confirmed=confirmed),
+            button(t.label("See the details"), ShowDetails(session.id)),
+            button(t.label("My situation"), Home()),
+        ),
+    )
+
+
+def reminder(t: Words, session: "TrainingSession", mine: "Registration", kind: str, now: datetime) -> Page:
+    """A reminder as it reads at `now` (any zone): « demain » comes from the venue's calendar. `kind` is of REMINDERS."""
+    confirmed = mine.intention.value == "confirmed"
+    if confirmed and kind == "j7":
+        body = t("Your presence is confirmed. If something prevents you from coming, tell us now.")
+    else:
+        body = t(REMINDERS[kind], beginning=dates.moment(session.starts_at, session.zone))
+    return Page(
+        lines(_first_line(t, session, now), "", body),
+        rows(
+            *seat_buttons(t, session.id, confirmed=confirmed),
+            button(t.label("See the details"), ShowDetails(session.id, kind)),
+            button(t.label("My situation"), Home()),
+        ),
+    )
+
+
+def evaluation_opened(t: Words, evaluation_id: int, opening: str) -> Page:
+    """« Votre avis »: the questionnaire's own opening, with the session's code in it."""
+    return Page(escape(opening), invitation_buttons(t, evaluation_id))
+
+
+def _first_line(t: Words, session: "TrainingSession", now: datetime) -> Markup:
+    days = days_until(session, now)
+    when = dates.in_days(days)
+    if days <= 1:
+        when = t.label("%(day)s at %(hour)s", day=when, hour=dates.hour(session.opens))
+    return t("Training reminder: session %(code)s, %(when)s", code=session_parts.code(session), when=when)

@@ -1,0 +1,178 @@
+"""What a registration, a confirmation or a withdrawal led to. A refusal gives its reason and the button that mends it."""
+
+from typing import TYPE_CHECKING
+
+from bot.actions.sessions import (
+    AskLeaveLine,
+    AskReason,
+    ChooseReason,
+    Confirm,
+    LeaveLine,
+    SendCalendar,
+    ShowAreas,
+    ShowSession,
+    Withdraw,
+)
+from bot.buttons import Help, Home
+from bot.language import N_, Words
+from bot.views import session_parts
+from bot.views.page import Button, Page, button, lines, rows
+
+if TYPE_CHECKING:
+    from db.models import TrainingSession
+    from training.registration import Refused
+
+REASONS = {
+    "duty": N_("Needs of the service"),
+    "leave": N_("Leave or absence"),
+    "other_training": N_("Another training"),
+    "new_post": N_("Change of post"),
+    "other": N_("Other reason"),
+    "unsaid": N_("Without saying"),
+}
+
+
+def seated(t: Words, session: "TrainingSession") -> Page:
+    """A seat is theirs; whether they come is asked seven days before, or here at once."""
+    text = t(
+        "Your registration is confirmed: session %(code)s\n\n%(when)s\n\n"
+        "Reminders: 7 days, 3 days and 1 day before, then 2 hours before. The summons and the mission order remain "
+        "issued by your service.",
+        code=session_parts.code(session),
+        when=session_parts.when(t, session),
+    )
+    return Page(text, rows(button(t.label("I confirm my coming"), Confirm(session.id)), *_onward(t, session)))
+
+
+def confirmed(t: Words, session: "TrainingSession") -> Page:
+    """The person intends to come."""
+    text = t(
+        "Your presence is confirmed: session %(code)s\n\n%(when)s\n\n"
+        "If something prevents you from coming, tell us at once: somebody else may be waiting for this place.",
+        code=session_parts.code(session),
+        when=session_parts.when(t, session),
+    )
+    return Page(text, rows(*_onward(t, session), button(t.label("I can no longer come"), AskReason(session.id))))
+
+
+def waitlisted(t: Words, session: "TrainingSession", rank: int) -> Page:
+    """No place now: a rank, and what happens next."""
+    text = t(
+        "Waiting list of session %(code)s: your rank is %(rank)s.\n\n"
+        "A place that is freed goes to the first person on the list whose dates are free; you are told here.",
+        code=session_parts.code(session),
+        rank=rank,
+    )
+    return Page(
+        text,
+        rows(
+            button(t.label("See the session"), ShowSession(session.id)),
+            button(t.label("Leave the list"), AskLeaveLine(session.id)),
+            button(t.label("Open sessions"), ShowAreas()),
+            _home(t),
+        ),
+    )
+
+
+def refused(t: Words, why: "Refused") -> Page:
+    """Nothing changed: the reason, and the one button that mends it."""
+    match why.reason.value:
+        case "overlap" if why.other is not None:
+            return _overlap(t, why.other)
+        case "wrong_public":
+            text = t("This session is for another public than the one of your record: corps, function or OPJ.")
+            mends = button(t.label("Sessions for me"), ShowAreas())
+        case "started":
+            text = t("This session has already started: registrations are over.")
+            mends = button(t.label("Other sessions"), ShowAreas())
+        case _:
+            text = t("Registrations to this session are not open.")
+            mends = button(t.label("Other sessions"), ShowAreas())
+    return Page(text, rows(mends, button(t.label("Help"), Help()), _home(t)))
+
+
+def ask_reason(t: Words, session: "TrainingSession") -> Page:
+    """First tap of two: which reason? A closed list."""
+    text = lines(
+        t("Session %(code)s, %(days)s", code=session_parts.code(session), days=session_parts.days(session)),
+        "",
+        t("What is the reason for your unavailability? No detail of service or of health is needed."),
+    )
+    *alone, other, unsaid = (button(str(t(label)), ChooseReason(session.id, key)) for key, label in REASONS.items())
+    return Page(text, rows(*alone, (other, unsaid), button(t.label("Back"), ShowSession(session.id)), _home(t)))
+
+
+def check_withdrawal(t: Words, session: "TrainingSession", reason: str) -> Page:
+    """Second tap: the consequence is stated before it."""
+    text = t(
+        "Free your place at session %(code)s?\n\n"
+        "It goes at once to the next person on the list. Coming back will depend on the free places.\n"
+        "Reason: %(reason)s",
+        code=session_parts.code(session),
+        reason=t(REASONS[reason]),
+    )
+    return Page(
+        text,
+        rows(
+            button(t.label("Free my place"), Withdraw(session.id, reason)),
+            button(t.label("Back"), AskReason(session.id)),
+            _home(t),
+        ),
+    )
+
+
+def withdrawn(t: Words, session: "TrainingSession") -> Page:
+    """The seat is free."""
+    text = t(
+        "Recorded: your place at session %(code)s is free. Thank you for letting us know; "
+        "inform your hierarchy as well.",
+        code=session_parts.code(session),
+    )
+    return Page(text, rows(button(t.label("Open sessions"), ShowAreas()), _home(t)))
+
+
+def ask_leave_line(t: Words, session: "TrainingSession") -> Page:
+    """« Quitter la liste »: the rank is lost."""
+    text = t(
+        "Give up session %(code)s? Your rank on the waiting list cannot be taken back.",
+        code=session_parts.code(session),
+    )
+    return Page(
+        text,
+        rows(
+            button(t.label("Give up"), LeaveLine(session.id)),
+            button(t.label("Back"), ShowSession(session.id)),
+            _home(t),
+        ),
+    )
+
+
+def left_line(t: Words, session: "TrainingSession") -> Page:
+    """They wait no longer."""
+    text = t(
+        "Recorded: you are no longer on the waiting list of session %(code)s.", code=session_parts.code(session)
+    )
+    return Page(text, rows(button(t.label("Open sessions"), ShowAreas()), _home(t)))
+
+
+def _overlap(t: Words, other: "TrainingSession") -> Page:
+    code = session_parts.code(other)
+    text = t(
+        "The dates overlap: a place is already yours at session %(code)s, %(days)s. Only one of the two is possible.",
+        code=code,
+        days=session_parts.days(other),
+    )
+    see = button(t.label("See session %(code)s", code=code), ShowSession(other.id))
+    return Page(text, rows(see, button(t.label("Other sessions"), ShowAreas()), _home(t)))
+
+
+def _onward(t: Words, session: "TrainingSession") -> list[Button]:
+    return [
+        button(t.label("See the session"), ShowSession(session.id)),
+        button(t.label("Diary file (.ics)"), SendCalendar(session.id)),
+        _home(t),
+    ]
+
+
+def _home(t: Words) -> Button:
+    return button(t.label("My situation"), Home())

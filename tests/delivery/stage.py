@@ -1,0 +1,196 @@
+"""A database with somebody to write to, workers, and ways to see what became of what was owed."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+from typing import Any
+
+import httpx
+from markupsafe import Markup
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from telegram import Bot
+from telegram.request import HTTPXRequest
+
+from bot.clock import Clock, machine_now
+from bot.delivery.pace import LocalPace
+from bot.delivery.render import Renderer
+from bot.delivery.worker import Worker
+from bot.house import House
+from bot.language import Words
+from bot.settings import Settings
+from bot.views.page import Page
+from db.engine import Database
+from db.machine_time import machine_time
+from db.models import DeliveryPause, OutboxMessage, OutboxState, Person, TrainingSession
+from db.queries.outbox import Claimed
+from simulator.world import World
+from tests.factories import NOW, make_person, make_registration, make_session
+from training import outbox
+from training.notices import Notice, Reminder, VerificationDecided
+
+TOKEN = "7300000001:AAinvented_token_of_the_tests_only"
+
+
+async def say_key(_db: AsyncSession, row: Claimed, _person: Person, _words: Words, _now: datetime) -> Page | None:
+    """A page that says which message it is."""
+    return Page(Markup("Message {}").format(row.key))
+
+
+RENDERERS: Mapping[str, Renderer] = dict.fromkeys(("reminder", "announced", "verification_decided"), say_key)
+
+
+class Stage:
+    """What the tests of delivery share. Programme time stands at NOW."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.clock = Clock(lambda: NOW)
+        self.house = House(
+            settings=Settings(telegram_token=TOKEN),
+            database=database,
+            clock=self.clock,
+            server_secret="invented",
+            notice="",
+            flows={},
+            current_page=_no_page,
+            unasked=_no_page,
+        )
+
+    def worker(self, bot: Bot, renderers: Mapping[str, Renderer] = RENDERERS, **options: Any) -> Worker:
+        """A worker; faster than the real ones unless it is given a pace."""
+        options.setdefault("pace", LocalPace(per_second=1000, per_chat=1000))
+        return Worker(self.house, bot, renderers, **options)
+
+    async def deliver(self, bot: Bot, **options: Any) -> int:
+        """One look of a fresh worker at what is due, until it is settled; how many were claimed."""
+        worker = self.worker(bot, **options)
+        claimed = await worker.deliver()
+        await worker.settled()
+        return claimed
+
+    async def person(self, **details: Any) -> Person:
+        async with self.database.transaction() as db:
+            return await make_person(db, **details)
+
+    async def seated(self, person: Person) -> tuple[TrainingSession, int]:
+        """A session where this person has a seat, and the registration's id."""
+        async with self.database.transaction() as db:
+            session = await make_session(db)
+            return session, (await make_registration(db, session, person)).id
+
+    async def owe(self, person: Person, key: str, notice: Notice | None = None, **options: Any) -> None:
+        """Owe a message that is due now; by default one whose lost answer is not tried again."""
+        async with self.database.transaction() as db:
+            options.setdefault("due_at", NOW)
+            await outbox.owe(db, person.id, notice or VerificationDecided(accepted=True), key=key, **options)
+
+    async def owe_reminder(self, person: Person, key: str) -> None:
+        """Owe a message whose lost answer is tried once more."""
+        session, registration_id = await self.seated(person)
+        await self.owe(person, key, Reminder(registration_id, session.version, "j7"))
+
+    async def rows(self) -> dict[str, OutboxMessage]:
+        """What is committed, by key."""
+        async with self.database.transaction() as db:
+            return {row.key: row for row in await db.scalars(select(OutboxMessage))}
+
+    async def row(self, key: str = "a") -> OutboxMessage:
+        return (await self.rows())[key]
+
+    async def states(self) -> dict[str, OutboxState]:
+        return {key: row.state for key, row in (await self.rows()).items()}
+
+    async def set(self, **values: Any) -> None:
+        """Change every message: machine time passes, a process died long ago."""
+        async with self.database.transaction() as db:
+            await db.execute(update(OutboxMessage).values(**values))
+
+    async def leases_run_out(self) -> None:
+        await self.set(lease_machine=machine_now() - timedelta(seconds=1))
+
+    async def backoffs_run_out(self) -> None:
+        await self.set(next_attempt_machine=None)
+
+    async def pauses_run_out(self) -> None:
+        async with self.database.transaction() as db:
+            await db.execute(update(DeliveryPause).values(until_machine=machine_time(-1)))
+
+
+async def _no_page(*_: object) -> Page:
+    raise AssertionError("delivery asks for no page of the conversation")
+
+
+@asynccontextmanager
+async def library(url: str, token: str = TOKEN) -> AsyncIterator[Bot]:
+    """The real library, talking with what answers at `url`."""
+    async with Bot(token, base_url=f"{url}/bot") as bot:
+        yield bot
+
+
+@asynccontextmanager
+async def unacquainted(url: str, token: str = TOKEN) -> AsyncIterator[Bot]:
+    """The same, where nobody answers or the token is refused: the library never asked who it is."""
+    wire = HTTPXRequest()
+    yield Bot(token, base_url=f"{url}/bot", request=wire, get_updates_request=wire)
+    await wire.shutdown()
+
+
+Answer = httpx.Response | Exception | Callable[[], Awaitable[httpx.Response]]
+
+
+@asynccontextmanager
+async def scripted(*answers: Answer) -> AsyncIterator[Bot]:
+    """The real library on a wire that gives these answers in turn, the last one for ever."""
+    left = list(answers)
+
+    async def answer(request: httpx.Request) -> httpx.Response:
+        if request.url.path.endswith("/getMe"):
+            return httpx.Response(200, json={"ok": True, "result": ME})
+        found = left.pop(0) if len(left) > 1 else left[0]
+        if isinstance(found, Exception):
+            raise found
+        return found if isinstance(found, httpx.Response) else await found()
+
+    wire = HTTPXRequest(httpx_kwargs={"transport": httpx.MockTransport(answer)})
+    async with Bot(TOKEN, request=wire, get_updates_request=wire) as bot:
+        yield bot
+
+
+ME = {"id": 7300000001, "is_bot": True, "first_name": "Formation", "username": "formation_bot"}
+
+
+def accepted(message_id: int = 41) -> httpx.Response:
+    """What Telegram answers to a message that it took."""
+    message = {"message_id": message_id, "date": 0, "chat": {"id": 1, "type": "private"}, "text": "x"}
+    return httpx.Response(200, json={"ok": True, "result": message})
+
+
+def refused(code: int, description: str, **parameters: int) -> httpx.Response:
+    """What Telegram answers to a message that it did not take."""
+    extra = {"parameters": parameters} if parameters else {}
+    return httpx.Response(code, json={"ok": False, "error_code": code, "description": description} | extra)
+
+
+def texts(world: World, person: Person) -> list[str]:
+    """What the bot wrote to somebody, in order."""
+    assert person.telegram_id is not None
+    return [message.text for message in world.people[person.telegram_id].messages.values() if message.from_bot]
+
+
+async def phone(world: World, person: Person) -> None:
+    """Give somebody a phone that has started the bot."""
+    await world.add_person("Awa", id=person.telegram_id)
+    assert person.telegram_id is not None
+    await world.start(person.telegram_id)
+
+
+async def eventually(condition: Callable[[], bool], what: str, within: float = 10.0) -> None:
+    """Wait until it is so, for `within` seconds at most."""
+    try:
+        async with asyncio.timeout(within):
+            while not condition():  # noqa: ASYNC110 - a condition of another task, seen from outside
+                await asyncio.sleep(0.01)
+    except TimeoutError:
+        raise AssertionError(f"never happened: {what}") from None

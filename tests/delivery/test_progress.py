@@ -1,0 +1,139 @@
+"""The organiser's line: edited in place while an announcement goes, never for nothing, the report at the end."""
+
+from typing import Any
+
+import pytest
+from markupsafe import Markup
+from sqlalchemy import update
+from telegram import Bot
+
+from bot.delivery import sending
+from bot.delivery.progress import Progress
+from bot.language import Words
+from bot.views.page import Page
+from db.models import Announcement, AnnouncementState, OutboxMessage, OutboxState, Person
+from simulator.world import World
+from tests.delivery.stage import Stage, phone, texts
+from tests.factories import NOW, make_organiser, make_person, make_registration, make_session
+from training import announcements
+from training.announcements import Report, Sending
+
+
+def draw(_words: Words, report: Report) -> Page:
+    title = f"left {report.left}" if report.left else "report"
+    return Page(Markup("{}: {} of {}").format(title, report.delivered, report.total))
+
+
+class Scene:
+    """An announcement to two people, whose progress its author follows."""
+
+    def __init__(self, stage: Stage, world: World, bot: Bot) -> None:
+        self.stage, self.world, self.bot = stage, world, bot
+        self.progress = Progress(stage.house, bot, draw)
+        self.author = Person()
+        self.announcement_id = 0
+
+    async def begin(self) -> None:
+        async with self.stage.database.transaction() as db:
+            self.author = await make_organiser(db)
+            session = await make_session(db)
+            people = [await make_person(db) for _ in range(2)]
+            for person in people:
+                await make_registration(db, session, person)
+        for person in (self.author, *people):
+            await phone(self.world, person)
+        async with self.stage.database.transaction() as db:
+            made = await announcements.draft(db, self.author, session.id, "Bonjour", now=NOW)
+            self.announcement_id = made.id
+            assert await announcements.send(db, self.author, made.id, now=NOW) == Sending(2, NOW)
+        message_id = await sending.send(self.bot, self.author.telegram_id or 0, Page(Markup("left 2: 0 of 2")))
+        async with self.stage.database.transaction() as db:
+            await announcements.follow(db, self.author, made.id, message_id, "left 2: 0 of 2")
+
+    def line(self) -> list[str]:
+        return texts(self.world, self.author)
+
+    def edits(self) -> list[int]:
+        """What was answered to each edit."""
+        return [call["status"] for call in self.world.calls.since(0) if call["method"].startswith("editMessage")]
+
+    async def state(self) -> AnnouncementState:
+        async with self.stage.database.transaction() as db:
+            found = await db.get(Announcement, self.announcement_id)
+            assert found is not None
+            return found.state
+
+
+@pytest.fixture
+async def scene(stage: Stage, world: World, bot: Bot) -> Scene:
+    scene = Scene(stage, world, bot)
+    await scene.begin()
+    return scene
+
+
+async def test_the_line_follows_then_becomes_the_report(scene: Scene) -> None:
+    await scene.progress.show_all()
+    assert scene.edits() == [], "the text would be the same"
+    await scene.stage.deliver(scene.bot)
+    for _ in range(3):
+        await scene.progress.show_all()
+    assert scene.line() == ["report: 2 of 2"]
+    assert scene.edits() == [200], "edited once, and a no-op edit never sent"
+    assert await scene.state() is AnnouncementState.DONE
+
+
+async def test_a_line_half_way(scene: Scene) -> None:
+    first = min(row.id for row in (await scene.stage.rows()).values())
+    async with scene.stage.database.transaction() as db:
+        await db.execute(update(OutboxMessage).where(OutboxMessage.id == first).values(state=OutboxState.SENT))
+    await scene.progress.show_all()
+    assert scene.line() == ["left 1: 1 of 2"]
+    assert await scene.state() is AnnouncementState.SENDING
+
+
+async def test_an_edit_that_failed_is_tried_again(scene: Scene) -> None:
+    await scene.stage.set(state=OutboxState.SENT)
+    await scene.world.fault("editMessageText", "refuse", code=500)
+    await scene.progress.show_all()
+    assert scene.line() == ["left 2: 0 of 2"]
+    await scene.progress.show_all()
+    await scene.progress.show_all()
+    assert scene.line() == ["report: 2 of 2"]
+    assert scene.edits() == [500, 200]
+
+
+async def test_an_edit_that_is_too_fast_pauses_everybody(scene: Scene) -> None:
+    await scene.stage.set(state=OutboxState.SENT)
+    refusal: dict[str, Any] = {"code": 429, "description": "Too Many Requests", "parameters": {"retry_after": 30}}
+    await scene.world.fault("editMessageText", "refuse", **refusal)
+    await scene.progress.show_all()
+    await scene.progress.show_all()
+    assert scene.edits() == [429]
+    await scene.stage.pauses_run_out()
+    await scene.progress.show_all()
+    assert scene.line() == ["report: 2 of 2"]
+
+
+async def test_a_deleted_line_begins_anew(scene: Scene) -> None:
+    for message in scene.world.people[scene.author.telegram_id or 0].messages.values():
+        message.deleted = True
+    await scene.stage.set(state=OutboxState.SENT)
+    await scene.progress.show_all()
+    await scene.progress.show_all()
+    assert scene.line() == ["left 2: 0 of 2", "report: 2 of 2"]
+
+
+async def test_an_author_who_blocked_the_bot_stops_nothing(scene: Scene) -> None:
+    await scene.world.block(scene.author.telegram_id or 0)
+    await scene.stage.set(state=OutboxState.SENT)
+    await scene.progress.show_all()
+    assert await scene.state() is AnnouncementState.DONE
+
+
+async def test_of_two_processes_one_edits(scene: Scene, bot: Bot) -> None:
+    await scene.stage.set(state=OutboxState.SENT)
+    other = Progress(Stage(scene.stage.database).house, bot, draw)
+    async with scene.stage.database.transaction() as db:
+        assert await scene.progress._changed(db, scene.announcement_id) is not None
+    await other.show_all()
+    assert scene.edits() == []

@@ -1,0 +1,135 @@
+"""Before a message goes, it is checked against the facts of that moment."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from markupsafe import Markup
+
+from bot.buttons import Action
+from bot.delivery.render import Dropped, Ready, render
+from bot.views.page import Button, Page
+from db.models import (
+    Evaluation,
+    EvaluationState,
+    OutboxState,
+    Person,
+    Registration,
+    Seat,
+    SessionState,
+    TrainingSession,
+)
+from db.queries import outbox
+from db.queries.outbox import Claimed
+from tests.delivery.stage import RENDERERS, Stage
+from tests.factories import NOW
+from training.notices import EvaluationOpened
+
+
+async def claimed(stage: Stage) -> Claimed:
+    async with stage.database.transaction() as db:
+        (row,) = await outbox.claim(db, "one:1", now=NOW, limit=1, lease=60)
+        return row
+
+
+async def rendered(stage: Stage, row: Claimed, renderers: Any = RENDERERS) -> Ready | Dropped:
+    async with stage.database.transaction() as db:
+        return await render(db, row, renderers, now=NOW)
+
+
+async def change(stage: Stage, model: type[Any], id_: int, **values: Any) -> None:
+    async with stage.database.transaction() as db:
+        found = await db.get(model, id_)
+        for name, value in values.items():
+            setattr(found, name, value)
+
+
+async def reminder(stage: Stage) -> tuple[Claimed, Person, int, int]:
+    """A reminder in hand, with its person, registration and session."""
+    person = await stage.person()
+    await stage.owe_reminder(person, "a")
+    row = await claimed(stage)
+    async with stage.database.transaction() as db:
+        registration = await db.get(Registration, row.payload["registration_id"])
+        assert registration is not None
+        return row, person, registration.id, registration.session_id
+
+
+async def test_what_still_holds_is_ready(stage: Stage) -> None:
+    row, person, *_ = await reminder(stage)
+    found = await rendered(stage, row)
+    assert isinstance(found, Ready)
+    assert (found.chat_id, found.page.text) == (person.telegram_id, "Message a")
+
+
+CHANGES: dict[str, tuple[type[Any], dict[str, Any], str]] = {
+    "withdrawn": (Registration, {"seat": Seat.WITHDRAWN}, "no longer seated"),
+    "waiting again": (Registration, {"seat": Seat.WAITING}, "no longer seated"),
+    "moved": (TrainingSession, {"version": 2}, "session moved"),
+    "cancelled": (TrainingSession, {"state": SessionState.CANCELLED}, "session cancelled"),
+    "without Telegram": (Person, {"telegram_id": None}, "nobody to reach"),
+    "blocked": (Person, {"reachable": False}, "nobody to reach"),
+}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+async def test_what_changed_since_is_cancelled(stage: Stage, name: str) -> None:
+    row, person, registration_id, session_id = await reminder(stage)
+    model, values, reason = CHANGES[name]
+    ids = {Registration: registration_id, TrainingSession: session_id, Person: person.id}
+    await change(stage, model, ids[model], **values)
+    found = await rendered(stage, row)
+    assert isinstance(found, Dropped)
+    assert (found.state, found.reason) == (OutboxState.CANCELLED, reason)
+
+
+async def test_an_announcement_to_nobody_is_unreachable(stage: Stage) -> None:
+    row, person, *_ = await reminder(stage)
+    await change(stage, Person, person.id, reachable=False)
+    found = await rendered(stage, replace(row, announcement_id=1))
+    assert isinstance(found, Dropped) and found.state is OutboxState.UNREACHABLE
+
+
+@pytest.mark.parametrize(("seconds", "state"), [(0, OutboxState.EXPIRED), (-1, OutboxState.EXPIRED), (1, None)])
+async def test_too_late_is_from_the_very_instant(stage: Stage, seconds: int, state: OutboxState | None) -> None:
+    row, *_ = await reminder(stage)
+    found = await rendered(stage, replace(row, expires_at=NOW + timedelta(seconds=seconds)))
+    assert (found.state if isinstance(found, Dropped) else None) is state
+
+
+@pytest.mark.parametrize(("state", "ready"), [(EvaluationState.OPEN, True), (EvaluationState.CLOSED, False)])
+async def test_a_questionnaire_that_closed_is_not_proposed(stage: Stage, state: EvaluationState, ready: bool) -> None:
+    person = await stage.person()
+    session, _ = await stage.seated(person)
+    async with stage.database.transaction() as db:
+        evaluation = Evaluation(
+            session_id=session.id, questionnaire="hot", state=state, opens_at=NOW, closes_at=NOW + timedelta(days=7)
+        )
+        db.add(evaluation)
+    await stage.owe(person, "a", EvaluationOpened(evaluation.id))
+    found = await rendered(stage, await claimed(stage), {"evaluation_opened": RENDERERS["reminder"]})
+    assert isinstance(found, Ready) is ready
+
+
+async def test_nothing_left_to_say_is_cancelled(stage: Stage) -> None:
+    async def silent(*_: object) -> None:
+        return None
+
+    row, *_ = await reminder(stage)
+    found = await rendered(stage, row, {"reminder": silent})
+    assert isinstance(found, Dropped) and found.state is OutboxState.CANCELLED
+
+
+class Long(Action):
+    code = "x" * 65
+
+
+async def test_a_button_that_does_not_fit_fails_before_the_wire(stage: Stage) -> None:
+    async def too_long(*_: object) -> Page:
+        return Page(Markup("Bonjour"), ((Button("Oui", Long()),),))
+
+    row, *_ = await reminder(stage)
+    for renderers in ({"reminder": too_long}, {}):
+        found = await rendered(stage, row, renderers)
+        assert isinstance(found, Dropped) and found.state is OutboxState.FAILED

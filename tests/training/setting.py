@@ -1,0 +1,55 @@
+"""What the tests of the rules share: a session for everybody, people who register in it, and reading back."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.engine import Database
+from db.models import Action, AudienceTerm, Dimension, OutboxMessage, Person, Registration, Seat, TrainingSession
+from tests import factories
+from training import registration
+from training.registration import Verdict
+
+EVERYBODY = "tous"
+
+
+async def session_for_all(db: AsyncSession, **details: Any) -> TrainingSession:
+    """An open session that addresses everybody."""
+    if not await db.scalar(select(func.count()).where(AudienceTerm.term == EVERYBODY)):
+        db.add(AudienceTerm(term=EVERYBODY, label="Tous publics", dimension=Dimension.ANYONE, value=""))
+    return await factories.make_session(db, publics=[EVERYBODY], **details)
+
+
+async def people(db: AsyncSession, number: int) -> list[Person]:
+    return [await factories.make_person(db) for _ in range(number)]
+
+
+async def register(
+    database: Database, person: Person, session: TrainingSession, now: datetime = factories.NOW
+) -> Verdict:
+    """One request, in a transaction of its own."""
+    async with database.transaction() as db:
+        return await registration.register(db, person, session.id, now=now)
+
+
+async def seats(database: Database, session: TrainingSession) -> dict[int, Seat]:
+    """Who has which seat, as committed, by person and in order of arrival."""
+    wanted = select(Registration.person_id, Registration.seat).where(Registration.session_id == session.id)
+    async with database.transaction() as db:
+        rows = await db.execute(wanted.order_by(Registration.place_in_line))
+        return dict(rows.all())
+
+
+async def owed(database: Database, kind: str) -> list[OutboxMessage]:
+    """What is owed of one kind, as committed, in the order of its ids."""
+    wanted = select(OutboxMessage).where(OutboxMessage.kind == kind).order_by(OutboxMessage.id)
+    async with database.transaction() as db:
+        return list(await db.scalars(wanted))
+
+
+async def journal(database: Database) -> list[str]:
+    """The verbs of the action log, as committed."""
+    async with database.transaction() as db:
+        return list(await db.scalars(select(Action.verb).order_by(Action.id)))

@@ -1,0 +1,37 @@
+"""Quiet hours shift what would arrive in them, on the clocks of the venue."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from training.quiet import shift
+
+MONDAY, FRIDAY = "2026-10-05", "2026-10-09"
+
+
+@pytest.mark.parametrize(
+    ("at", "shifted"),
+    [
+        (f"{MONDAY} 19:59", f"{MONDAY} 19:59"),
+        (f"{MONDAY} 20:00", "2026-10-06 07:00"),
+        (f"{MONDAY} 23:30", "2026-10-06 07:00"),
+        ("2026-10-06 00:00", "2026-10-06 07:00"),
+        ("2026-10-06 06:59", "2026-10-06 07:00"),
+        ("2026-10-06 07:00", "2026-10-06 07:00"),
+        (f"{MONDAY} 14:00", f"{MONDAY} 14:00"),
+        (f"{FRIDAY} 12:59", f"{FRIDAY} 12:59"),
+        (f"{FRIDAY} 13:00", f"{FRIDAY} 15:00"),
+        (f"{FRIDAY} 14:59", f"{FRIDAY} 15:00"),
+        (f"{FRIDAY} 15:00", f"{FRIDAY} 15:00"),
+        ("2026-12-31 21:00", "2027-01-01 07:00"),
+    ],
+)
+def test_in_dakar(at: str, shifted: str) -> None:
+    there = datetime.fromisoformat(at).replace(tzinfo=UTC)  # Dakar is on UTC
+    assert shift(there, "Africa/Dakar") == datetime.fromisoformat(shifted).replace(tzinfo=UTC)
+
+
+def test_the_clocks_of_the_venue_count() -> None:
+    at = datetime(2026, 10, 5, 19, 30, tzinfo=UTC)
+    assert shift(at, "Africa/Dakar") == at
+    assert shift(at, "Europe/Paris") == datetime(2026, 10, 6, 5, tzinfo=UTC)

@@ -1,0 +1,221 @@
+"""The life of an evaluation: scheduled with its session, opened, closed, rewritten so that nobody can link it again.
+
+What people answer is in `training.feedback`. An evaluation is open until `closes_at`, which is judged at reading.
+"""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import TypeVar
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import Evaluation, EvaluationDraft, EvaluationState, Person, TrainingSession
+from db.queries import evaluation as queries
+from db.queries import programme
+from db.queries.upsert import insert_once
+from training import access, journal, outbox, questionnaires
+from training.calendar import instant, local
+from training.errors import Gone, Stale
+from training.notices import EvaluationOpened
+
+Value = TypeVar("Value")
+
+HOT = "hot"
+OPEN_FOR = timedelta(days=7)
+LAST_MINUTE = time(23, 59)
+EARLY = timedelta(hours=2)
+"""How long before the session's end an organiser may open its evaluation."""
+ENOUGH = 5
+"""Answers of fewer people than this are deleted at the close: their number alone is kept."""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """The evaluation is open; `invited` people were present so far and are told."""
+
+    evaluation_id: int
+    invited: int
+
+
+@dataclass(frozen=True)
+class TooEarly:
+    """Nothing changed: it can be opened from `from_` (UTC) on."""
+
+    from_: datetime
+
+
+@dataclass(frozen=True)
+class AlreadyOpen:
+    """Nothing changed."""
+
+    evaluation_id: int
+
+
+@dataclass(frozen=True)
+class Over:
+    """Nothing changed: the evaluation's time is over."""
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many people are present, have sent their answers, have begun; never who."""
+
+    present: int
+    submitted: int
+    begun: int
+
+
+async def schedule(db: AsyncSession, session: TrainingSession) -> None:
+    """Have the hot evaluation open at the session's end and close at 23 h 59 of the 7th day after, at the venue.
+
+    Scheduling again follows the session's dates as long as the evaluation has not opened.
+    """
+    opens_at, closes_at = session.ends_at, closing(session)
+    dates = {"opens_at": opens_at, "closes_at": closes_at}
+    known = {"session_id": session.id, "questionnaire": HOT, "state": EvaluationState.SCHEDULED, "withheld": False}
+    if await insert_once(db, Evaluation, **known, **dates):
+        return
+    evaluation = await queries.of_session(db, session.id, HOT)
+    if evaluation is not None and evaluation.state is EvaluationState.SCHEDULED:
+        evaluation.opens_at, evaluation.closes_at = opens_at, closes_at
+
+
+def closing(session: TrainingSession) -> datetime:
+    """When the session's evaluation closes (UTC)."""
+    return instant(local(session.ends_at, session.zone).date() + OPEN_FOR, LAST_MINUTE, session.zone)
+
+
+async def open_now(
+    db: AsyncSession, actor: Person | None, session_id: int, *, now: datetime
+) -> Opened | TooEarly | AlreadyOpen | Over:
+    """The organisers' button, from two hours before the session's end. Raises Forbidden, Gone."""
+    organiser = await access.organiser(db, actor)
+    session = await programme.lock_session(db, session_id)
+    if session is None or session.state not in queries.TAKES_PLACE:
+        raise Gone("session")
+    if now < session.ends_at - EARLY:
+        return TooEarly(session.ends_at - EARLY)
+    await schedule(db, session)
+    evaluation = await _locked_of(db, session)
+    if evaluation.state is EvaluationState.CLOSED or evaluation.closes_at <= now:
+        return Over()
+    if evaluation.state is EvaluationState.OPEN:
+        return AlreadyOpen(evaluation.id)
+    journal.record(db, organiser.id, "evaluation.opened", "session", session.id, now=now)
+    return Opened(evaluation.id, await _open(db, evaluation, now))
+
+
+async def due_openings(db: AsyncSession, *, now: datetime) -> int:
+    """The tick that opens what is due; how many evaluations were opened."""
+    evaluations = await queries.to_open(db, now)
+    for evaluation in evaluations:
+        await _open(db, evaluation, now)
+    return len(evaluations)
+
+
+async def invite_if_open(db: AsyncSession, session_id: int, person_id: int, *, now: datetime) -> None:
+    """Tell somebody who was just marked present, if the session's evaluation is open."""
+    evaluation = await queries.of_session(db, session_id, HOT)
+    if evaluation is not None and is_open(evaluation, now):
+        await _invite(db, evaluation, person_id, now)
+
+
+def is_open(evaluation: Evaluation, now: datetime) -> bool:
+    """Whether answers are taken at `now`; after `closes_at` they are not, whether or not the close has run."""
+    return evaluation.state is EvaluationState.OPEN and now < evaluation.closes_at
+
+
+async def counts(db: AsyncSession, actor: Person | None, evaluation_id: int) -> Counts:
+    """While it is open: how many answered, never who. Raises Forbidden, Gone."""
+    await access.organiser(db, actor)
+    evaluation = await db.get(Evaluation, evaluation_id)
+    if evaluation is None:
+        raise Gone("evaluation")
+    drafts = await queries.drafts(db, evaluation_id)
+    present = await queries.present_people(db, evaluation.session_id)
+    return Counts(
+        present=len(present),
+        submitted=sum(draft.submitted for draft in drafts),
+        begun=sum(not draft.submitted and bool(draft.answers["rated"]) for draft in drafts),
+    )
+
+
+async def due_closings(db: AsyncSession, *, now: datetime) -> list[int]:
+    """The tick that closes what is over: which evaluations. Run `Database.scrub()` after the commit."""
+    closed = await queries.to_close(db, now)
+    for evaluation_id in closed:
+        await close(db, evaluation_id, now=now)
+    return closed
+
+
+async def close(db: AsyncSession, evaluation_id: int, *, now: datetime) -> None:
+    """Rewrite every answer in random order under a fresh random id, and delete what could link them.
+
+    Answers of fewer than five people are deleted, comments with them. Closing again changes nothing. Run
+    `Database.scrub()` after the commit: until then the files still hold what was deleted. Raises Gone, and Stale
+    before `closes_at`.
+    """
+    evaluation = await queries.lock(db, evaluation_id, to_close=True)
+    if evaluation is None:
+        raise Gone("evaluation")
+    if evaluation.state is EvaluationState.CLOSED:
+        return
+    if now < evaluation.closes_at:
+        raise Stale("evaluation")
+    ratings = _ratings(evaluation, await queries.drafts(db, evaluation_id))
+    comments = await queries.comments(db, evaluation_id)
+    evaluation.state, evaluation.replies = EvaluationState.CLOSED, len(ratings)
+    evaluation.withheld = len(ratings) < ENOUGH
+    if evaluation.withheld:
+        ratings, comments = [], []
+    await queries.replace_everything(
+        db, evaluation_id, _rewritten(evaluation_id, "answers", ratings), _rewritten(evaluation_id, "text", comments)
+    )
+
+
+def _ratings(evaluation: Evaluation, drafts: Sequence[EvaluationDraft]) -> list[dict[str, int | None]]:
+    """What each person rated, in the questions' own order: the order in which they tapped is forgotten."""
+    codes = [question.code for question in questionnaires.load(evaluation.questionnaire).rated]
+    rated = [draft.answers["rated"] for draft in drafts if draft.answers["rated"]]
+    return [{code: each[code] for code in codes if code in each} for each in rated]
+
+
+def _rewritten(evaluation_id: int, column: str, values: Sequence[object]) -> list[dict[str, object]]:
+    return [{"id": secrets.token_hex(16), "evaluation_id": evaluation_id, column: value} for value in shuffled(values)]
+
+
+def shuffled(values: Sequence[Value]) -> list[Value]:
+    """`values` in an order that nobody can guess: the system's own randomness."""
+    mixed = list(values)
+    secrets.SystemRandom().shuffle(mixed)
+    return mixed
+
+
+async def _locked_of(db: AsyncSession, session: TrainingSession) -> Evaluation:
+    found = await queries.of_session(db, session.id, HOT)
+    locked = found and await queries.lock(db, found.id, to_close=True)
+    if not locked:
+        raise Gone("evaluation")
+    return locked
+
+
+async def _open(db: AsyncSession, evaluation: Evaluation, now: datetime) -> int:
+    evaluation.state = EvaluationState.OPEN
+    evaluation.opens_at = min(evaluation.opens_at, now)
+    people = await queries.present_people(db, evaluation.session_id)
+    for person_id in people:
+        await _invite(db, evaluation, person_id, now)
+    return len(people)
+
+
+async def _invite(db: AsyncSession, evaluation: Evaluation, person_id: int, now: datetime) -> None:
+    await outbox.owe(
+        db,
+        person_id,
+        EvaluationOpened(evaluation.id),
+        key=f"evaluation:{evaluation.id}:{person_id}",
+        due_at=now,
+        expires_at=evaluation.closes_at,
+    )

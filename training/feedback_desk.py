@@ -1,0 +1,130 @@
+"""One person in front of one open evaluation: who may sit there, and the draft that nothing stored links to them."""
+
+import enum
+import hashlib
+import hmac
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import Evaluation, EvaluationDraft, EvaluationState, Person
+from db.queries import evaluation as queries
+from db.queries.upsert import insert_once
+from training import access, questionnaires
+from training.errors import Gone
+from training.evaluation import is_open
+from training.questionnaires import Question, Questionnaire
+
+
+class ClosedBecause(enum.StrEnum):
+    """Why a person cannot answer."""
+
+    NOT_YET = "not_yet"
+    OVER = "over"
+    NOT_PRESENT = "not_present"
+
+
+@dataclass(frozen=True)
+class Next:
+    """The question to show: `index` counts from 0 among `total`. `current` is meaningful when `answered`."""
+
+    evaluation: Evaluation
+    question: Question
+    index: int
+    total: int
+    answered: bool
+    current: int | None
+
+
+@dataclass(frozen=True)
+class ClosedFor:
+    """This person cannot answer. Nothing changed."""
+
+    reason: ClosedBecause
+
+
+@dataclass(frozen=True)
+class Desk:
+    """An evaluation open to a person, and what they answered so far: `draft` is None before the first answer."""
+
+    person_id: int
+    evaluation: Evaluation
+    questionnaire: Questionnaire
+    key: str
+    draft: EvaluationDraft | None
+
+    @property
+    def sent(self) -> bool:
+        return self.draft is not None and self.draft.submitted
+
+    @property
+    def rated(self) -> dict[str, int | None]:
+        return dict(self.draft.answers["rated"]) if self.draft else {}
+
+    @property
+    def skipped(self) -> list[str]:
+        return list(self.draft.answers["skipped"]) if self.draft else []
+
+    def question(self, index: int) -> Question:
+        if not 0 <= index < len(self.questionnaire.questions):
+            raise Gone("question")
+        return self.questionnaire.questions[index]
+
+    def at(self, index: int) -> Next:
+        question = self.question(index)
+        answered = question.code in self.rated
+        total = len(self.questionnaire.questions)
+        return Next(self.evaluation, question, index, total, answered, self.rated.get(question.code))
+
+    def next(self) -> Next:
+        """The first question neither answered nor skipped; the last one stays until the answers are sent in."""
+        settled = {*self.rated, *self.skipped}
+        last = len(self.questionnaire.questions) - 1
+        unsettled = (n for n, question in enumerate(self.questionnaire.questions) if question.code not in settled)
+        return self.at(min(next(unsettled, last), last))
+
+
+async def sit(
+    db: AsyncSession, person: Person | None, evaluation_id: int, secret: str, now: datetime
+) -> Desk | ClosedFor:
+    """The person's desk, the evaluation locked against its close. Raises Forbidden, Gone."""
+    known = access.verified(person)
+    evaluation = await queries.lock(db, evaluation_id, to_close=False)
+    if evaluation is None:
+        raise Gone("evaluation")
+    if not await queries.was_present(db, evaluation.session_id, known.id):
+        return ClosedFor(ClosedBecause.NOT_PRESENT)
+    if not is_open(evaluation, now):
+        early = evaluation.state is EvaluationState.SCHEDULED and now < evaluation.closes_at
+        return ClosedFor(ClosedBecause.NOT_YET if early else ClosedBecause.OVER)
+    key = draft_key(secret, known.id, evaluation.session_id, evaluation.questionnaire)
+    questionnaire = questionnaires.load(evaluation.questionnaire)
+    return Desk(known.id, evaluation, questionnaire, key, await queries.draft(db, key))
+
+
+async def keep(db: AsyncSession, desk: Desk, rated: dict[str, int | None], skipped: list[str]) -> Desk:
+    """Save these answers in place of those of before."""
+    answers: dict[str, Any] = {"rated": rated, "skipped": skipped}
+    draft = desk.draft or await first_draft(db, desk)
+    draft.answers = answers
+    return replace(desk, draft=draft)
+
+
+async def first_draft(db: AsyncSession, desk: Desk) -> EvaluationDraft:
+    """The draft, empty at first; another phone may have begun it at the same instant."""
+    empty: dict[str, Any] = {"rated": {}, "skipped": []}
+    await insert_once(
+        db, EvaluationDraft, key=desk.key, evaluation_id=desk.evaluation.id, answers=empty, submitted=False
+    )
+    draft = await queries.draft(db, desk.key)
+    if draft is None:
+        raise Gone("evaluation")
+    return draft
+
+
+def draft_key(secret: str, person_id: int, session_id: int, questionnaire: str) -> str:
+    """What a draft is kept under: without the server's secret nobody can tell whose it is."""
+    message = f"{person_id}|{session_id}|{questionnaire}"
+    return hmac.new(secret.encode(), message.encode(), hashlib.sha256).hexdigest()

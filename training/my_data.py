@@ -1,0 +1,52 @@
+"""What is held about somebody, for /mesdonnees: all of it that names them."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import Person, Registration, Role, TrainingSession
+from db.queries import attendance as presences
+from db.queries import evaluation as evaluations
+from db.queries import people
+from db.queries import registration as registrations
+from training import access
+from training.errors import Gone
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """That the person answered an evaluation, or said that they would not, and on which day; never what."""
+
+    session: TrainingSession
+    day: date
+    declined: bool
+
+
+@dataclass(frozen=True)
+class Held:
+    """`person` comes with the entries of the lists that describe them, each registration with its session.
+
+    `half_days` counts, for each session's id, the half-days where the person was marked present.
+    """
+
+    person: Person
+    roles: frozenset[Role]
+    registrations: tuple[Registration, ...]
+    half_days: dict[int, int]
+    receipts: tuple[Receipt, ...]
+
+
+async def held(db: AsyncSession, person: Person | None) -> Held:
+    """Everything that is held about this person, whatever their standing. Raises Gone for nobody."""
+    known = await people.with_fiche(db, person.id) if person else None
+    if known is None:
+        raise Gone("person")
+    receipts = await evaluations.receipts(db, known.id)
+    return Held(
+        person=known,
+        roles=await access.roles(db, known),
+        registrations=tuple(await registrations.of_person(db, known.id)),
+        half_days=await presences.half_days_present(db, known.id),
+        receipts=tuple(Receipt(session, receipt.day, receipt.declined) for receipt, session in receipts),
+    )

@@ -1,0 +1,177 @@
+"""The rows of the programme's file, turned into sessions to be, or into problems. Pure: no database."""
+
+import difflib
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TypeVar
+
+from training import text
+from training.programme_columns import LENGTHS, MAY_BE_EMPTY, OPTIONAL, Column, Planned, RowProblem
+from training.programme_values import (
+    AreaCell,
+    Reason,
+    parse_area,
+    parse_capacity,
+    parse_code,
+    parse_date,
+    parse_hour,
+    parse_publics,
+    parse_quotas,
+)
+from training.table_file import Row, Table
+
+MAX_DAYS = 14
+"""Calendar days from the first to the last: ten days of training may span a weekend or two."""
+
+Value = TypeVar("Value")
+
+
+@dataclass
+class Reading:
+    """Reads one row, noting what is wrong with it."""
+
+    row: Row
+    terms: Collection[str]
+    problems: list[RowProblem] = field(default_factory=list)
+
+    def text(self, column: Column) -> str:
+        """The cell, checked for emptiness, length and characters that are not text."""
+        cell = self.row.cells.get(column, "")
+        if not cell and column not in MAY_BE_EMPTY:
+            self.note(column, Reason.MISSING_VALUE)
+        elif len(cell) > LENGTHS.get(column, 500):
+            self.note(column, Reason.TOO_LONG, text.cut(cell, 40))
+        elif text.unprintable(cell):
+            self.note(column, Reason.NOT_TEXT)
+        return cell
+
+    def parsed(self, column: Column, parse: Callable[[str], Value | Reason]) -> Value | None:
+        """The cell's value; None, noted unless the cell may be empty and is, when it has none."""
+        before = len(self.problems)
+        cell = self.text(column)
+        if not cell or len(self.problems) > before:
+            return None
+        value = parse(cell)
+        if isinstance(value, Reason):
+            self.note(column, value, cell)
+            return None
+        return value
+
+    def note(self, column: Column, reason: Reason, value: str = "", suggestion: str | None = None) -> None:
+        self.problems.append(RowProblem(self.row.line, column.value, reason, value, suggestion))
+
+    def known(self, column: Column, words: Collection[str]) -> None:
+        """Note the words that the table of publics does not hold, with the closest that it does."""
+        for word in words:
+            if word not in self.terms:
+                close = difflib.get_close_matches(word, sorted(self.terms), n=1)
+                self.note(column, Reason.UNKNOWN_TERM, word, close[0] if close else None)
+
+
+def header_problems(table: Table) -> list[RowProblem]:
+    """Columns that are missing, or there twice."""
+    twice = {column for column in table.columns if column and table.columns.count(column) > 1}
+    known = [column for column in Column if column in twice]
+    missing = [column for column in Column if column not in OPTIONAL and column not in table.columns]
+    return [RowProblem(1, column.value, Reason.MISSING_COLUMN) for column in missing] + [
+        RowProblem(1, column.value, Reason.DUPLICATE_COLUMN) for column in known
+    ]
+
+
+def read_rows(table: Table, terms: Collection[str]) -> tuple[list[Planned], list[RowProblem]]:
+    """Every row that is in order, and every problem of the others. `terms`: the words of the table of publics."""
+    planned: list[Planned] = []
+    problems: list[RowProblem] = []
+    for row in table.rows:
+        reading = Reading(row, terms)
+        read = _read(reading)
+        problems += reading.problems
+        if read and not reading.problems:
+            planned.append(read)
+    return planned, sorted(problems + _conflicts(table), key=lambda problem: problem.line)
+
+
+def _read(reading: Reading) -> Planned | None:
+    if reading.row.extra:
+        reading.problems.append(RowProblem(reading.row.line, "", Reason.EXTRA_CELL, text.cut(reading.row.extra, 40)))
+    code = reading.parsed(Column.CODE, parse_code)
+    area = reading.parsed(Column.AREA, parse_area)
+    publics = reading.parsed(Column.PUBLICS, parse_publics)
+    first_day, last_day = _days(reading)
+    opens, closes = reading.parsed(Column.OPENS, parse_hour), reading.parsed(Column.CLOSES, parse_hour)
+    capacity = reading.parsed(Column.CAPACITY, parse_capacity)
+    quotas = _quotas(reading)
+    reading.known(Column.PUBLICS, publics or ())
+    texts = {column: reading.text(column) for column in _TEXTS}
+    if not (code and area and publics and first_day and last_day and capacity):
+        return None
+    return Planned(
+        line=reading.row.line,
+        code=code,
+        area=area,
+        title=texts[Column.TITLE],
+        short_title=texts[Column.SHORT_TITLE] or None,
+        publics=publics,
+        venue=texts[Column.VENUE],
+        town=texts[Column.TOWN],
+        first_day=first_day,
+        last_day=last_day,
+        opens=opens,
+        closes=closes,
+        capacity=capacity,
+        quotas=quotas,
+        language=texts[Column.LANGUAGE],
+        trainers=texts[Column.TRAINERS],
+        objectives=texts[Column.OBJECTIVES],
+    )
+
+
+_TEXTS = (
+    Column.TITLE,
+    Column.SHORT_TITLE,
+    Column.VENUE,
+    Column.TOWN,
+    Column.LANGUAGE,
+    Column.TRAINERS,
+    Column.OBJECTIVES,
+)
+
+
+def _days(reading: Reading) -> tuple[date | None, date | None]:
+    first = reading.parsed(Column.FIRST_DAY, parse_date)
+    last = reading.parsed(Column.LAST_DAY, parse_date)
+    if first and last and last < first:
+        reading.note(Column.LAST_DAY, Reason.END_BEFORE_START, reading.row.cells[Column.LAST_DAY])
+    elif first and last and (last - first).days >= MAX_DAYS:
+        reading.note(Column.LAST_DAY, Reason.TOO_MANY_DAYS, str((last - first).days + 1))
+    return first, last
+
+
+def _quotas(reading: Reading) -> dict[str, int]:
+    quotas = parse_quotas(reading.text(Column.QUOTAS))
+    if isinstance(quotas, tuple):
+        reading.note(Column.QUOTAS, *quotas)
+        return {}
+    reading.known(Column.QUOTAS, quotas)
+    return quotas
+
+
+def _conflicts(table: Table) -> list[RowProblem]:
+    """Rows that contradict an earlier one: a code that comes again, an area's number with another title."""
+    codes: set[str] = set()
+    titles: dict[int, str] = {}
+    problems: list[RowProblem] = []
+    for row in table.rows:
+        code = parse_code(row.cells.get(Column.CODE, ""))
+        if isinstance(code, str) and not isinstance(code, Reason):
+            if code in codes:
+                problems.append(RowProblem(row.line, Column.CODE.value, Reason.DUPLICATE_CODE, code))
+            codes.add(code)
+        area = parse_area(row.cells.get(Column.AREA, ""))
+        if isinstance(area, AreaCell):
+            first = titles.setdefault(area.number, area.title)
+            if text.fold(first) != text.fold(area.title):
+                value, suggestion = text.cut(area.title, 40), text.cut(first, 40)
+                problems.append(RowProblem(row.line, Column.AREA.value, Reason.AREA_CONFLICT, value, suggestion))
+    return problems

@@ -1,0 +1,25 @@
+"""Quiet hours: what would arrive at night or during the Friday prayer is shifted, never dropped. Source: the team."""
+
+from datetime import UTC, datetime, time, timedelta
+
+from training.calendar import instant, local
+
+EVENING, MORNING = time(20), time(7)
+FRIDAY = 4
+PRAYER_BEGINS, PRAYER_ENDS = time(13), time(15)
+
+
+def shift(at: datetime, zone: str) -> datetime:
+    """`at`, or the end of the quiet hours it falls in, in UTC. `zone` is an IANA name.
+
+    Quiet are 20 h to 7 h and, on Fridays, 13 h to 15 h, on the clocks of `zone`; their last instant is not.
+    """
+    there = local(at, zone)
+    hour = there.time()
+    if hour >= EVENING:
+        return instant(there.date() + timedelta(days=1), MORNING, zone)
+    if hour < MORNING:
+        return instant(there.date(), MORNING, zone)
+    if there.weekday() == FRIDAY and PRAYER_BEGINS <= hour < PRAYER_ENDS:
+        return instant(there.date(), PRAYER_ENDS, zone)
+    return at.astimezone(UTC)

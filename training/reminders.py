@@ -1,0 +1,109 @@
+"""Reminders of a session: when they fall due, and the tick that owes the latest one. Never a stale one.
+
+Rows belong to a version of the session; people are looked up when a reminder falls due, so latecomers get the next.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import ReminderKind, ReminderState, SessionReminder, TrainingSession
+from db.queries import programme
+from db.queries import registration as registrations
+from db.queries.upsert import insert_once
+from training import outbox
+from training.calendar import instant
+from training.notices import Reminder
+from training.quiet import shift
+
+SESSIONS_A_TICK = 20
+
+DAYS_BEFORE = (
+    (ReminderKind.J7, 7, time(10, 0)),
+    (ReminderKind.J3, 3, time(10, 0)),
+    (ReminderKind.J1, 1, time(16, 30)),
+)
+TWO_HOURS = timedelta(hours=2)
+
+
+def schedule(session: TrainingSession) -> list[tuple[ReminderKind, datetime]]:
+    """When each reminder falls due (UTC), the earliest first: J-7 and J-3 at 10 h, J-1 at 16 h 30, then H-2.
+
+    Hours are the venue's. Quiet hours shift a reminder to their end: H-2 never comes before 7 h. What would then fall
+    at or after the start is left out.
+    """
+    wanted = [
+        (kind, instant(session.first_day - timedelta(days=days), hour, session.zone))
+        for kind, days, hour in DAYS_BEFORE
+    ]
+    wanted.append((ReminderKind.H2, session.starts_at - TWO_HOURS))
+    shifted = [(kind, shift(due_at, session.zone)) for kind, due_at in wanted]
+    return [(kind, due_at) for kind, due_at in shifted if due_at < session.starts_at]
+
+
+async def arm(db: AsyncSession, session: TrainingSession) -> None:
+    """Arm the reminders of the session's present version; arming again changes nothing."""
+    for kind, due_at in schedule(session):
+        await insert_once(
+            db,
+            SessionReminder,
+            session_id=session.id,
+            version=session.version,
+            kind=kind,
+            due_at=due_at,
+            state=ReminderState.ARMED,
+        )
+
+
+async def due(db: AsyncSession, *, now: datetime) -> int:
+    """The tick: for each session, owe the latest reminder that is due and mark the earlier ones missed.
+
+    Takes at most SESSIONS_A_TICK sessions; several ticks catch up. Returns how many messages are owed.
+    """
+    owed = 0
+    for session_id in await programme.sessions_to_remind(db, now, SESSIONS_A_TICK):
+        owed += await _remind(db, session_id, now)
+    return owed
+
+
+async def _remind(db: AsyncSession, session_id: int, now: datetime) -> int:
+    rows = await programme.take_due_reminders(db, session_id, now)
+    session = await programme.find(db, session_id)
+    if session is None:
+        return 0
+    plan = await programme.reminders(db, session)
+    latest = _latest(session, plan, now)
+    for row in rows:
+        row.state = ReminderState.SENT if row is latest else ReminderState.MISSED
+    if latest is None or latest not in rows:
+        return 0
+    return await _owe_all(db, session, latest, _stale_from(session, plan, latest), now)
+
+
+def _latest(session: TrainingSession, plan: Sequence[SessionReminder], now: datetime) -> SessionReminder | None:
+    """The one reminder that is not stale, if any: `plan` is in order of due time."""
+    if session.state not in programme.HAPPENING or session.starts_at <= now:
+        return None
+    return next((each for each in reversed(plan) if each.due_at <= now), None)
+
+
+def _stale_from(session: TrainingSession, plan: Sequence[SessionReminder], latest: SessionReminder) -> datetime:
+    """When the next reminder, or the session, makes this one stale."""
+    return min([session.starts_at, *(each.due_at for each in plan if each.due_at > latest.due_at)])
+
+
+async def _owe_all(
+    db: AsyncSession, session: TrainingSession, reminder: SessionReminder, expires_at: datetime, now: datetime
+) -> int:
+    people = await registrations.seated(db, session.id)
+    for each in people:
+        await outbox.owe(
+            db,
+            each.person_id,
+            Reminder(each.id, session.version, reminder.kind.value),
+            key=f"reminder:{session.id}:{session.version}:{reminder.kind.value}:{each.person_id}",
+            due_at=now,
+            expires_at=expires_at,
+        )
+    return len(people)

@@ -1,0 +1,101 @@
+"""What an evaluation said, after its close, for five people or more: counts, never who.
+
+A share of positive answers and a mean exist for four-level items only; « Sans objet » is counted apart.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import Evaluation, EvaluationState, Person, TrainingSession
+from db.queries import evaluation as queries
+from training import access, questionnaires
+from training.errors import Gone
+from training.evaluation import HOT, shuffled
+from training.questionnaires import Answer, Question
+
+POSITIVE = (3, 4)
+
+
+@dataclass(frozen=True)
+class ItemResult:
+    """One question. `counts` are in the order of its answers, « Sans objet » left out.
+
+    `positive` is the percentage (0 to 100) of levels 3 and 4, `mean` the mean level: both unrounded, of the `answered`
+    only, and None for what has not four levels or nobody answered.
+    """
+
+    question: Question
+    counts: tuple[tuple[Answer, int], ...]
+    answered: int
+    not_applicable: int
+    positive: float | None
+    mean: float | None
+
+
+@dataclass(frozen=True)
+class Results:
+    """`replies` of `present` people; the comments come in a new order each time."""
+
+    session: TrainingSession
+    replies: int
+    present: int
+    items: tuple[ItemResult, ...]
+    comments: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class TooFew:
+    """Fewer than five people answered: their answers were deleted, their number is kept."""
+
+    replies: int
+
+
+@dataclass(frozen=True)
+class NotClosed:
+    """There is nothing to see before the close; `replied` people have sent their answers so far."""
+
+    replied: int
+
+
+async def results(db: AsyncSession, actor: Person | None, session_id: int) -> Results | TooFew | NotClosed:
+    """The results of a session's hot evaluation. Raises Forbidden, Gone for a session without one."""
+    await access.organiser(db, actor)
+    evaluation = await queries.of_session(db, session_id, HOT)
+    if evaluation is None:
+        raise Gone("evaluation")
+    if evaluation.state is not EvaluationState.CLOSED:
+        return NotClosed(sum(draft.submitted for draft in await queries.drafts(db, evaluation.id)))
+    if evaluation.withheld:
+        return TooFew(evaluation.replies or 0)
+    return await _read(db, evaluation)
+
+
+def item(question: Question, given: list[int | None]) -> ItemResult:
+    """The result of one question from what was answered to it; None is « Sans objet »."""
+    levels = [value for value in given if value is not None]
+    number = Counter(levels)
+    offered = tuple((answer, number[answer.value]) for answer in question.answers if answer.value is not None)
+    rated = len(levels) if question.four_level else 0
+    return ItemResult(
+        question=question,
+        counts=offered,
+        answered=len(levels),
+        not_applicable=len(given) - len(levels),
+        positive=100 * sum(number[level] for level in POSITIVE) / rated if rated else None,
+        mean=sum(levels) / rated if rated else None,
+    )
+
+
+async def _read(db: AsyncSession, evaluation: Evaluation) -> Results:
+    ratings = await queries.answers(db, evaluation.id)
+    rated = questionnaires.load(evaluation.questionnaire).rated
+    comments = await queries.comments(db, evaluation.id)
+    return Results(
+        session=await db.get_one(TrainingSession, evaluation.session_id),
+        replies=evaluation.replies or 0,
+        present=len(await queries.present_people(db, evaluation.session_id)),
+        items=tuple(item(each, [given[each.code] for given in ratings if each.code in given]) for each in rated),
+        comments=tuple(shuffled(comments)),
+    )

@@ -1,0 +1,208 @@
+"""What people see of the programme: sessions open to them, by area then date, and their own registrations.
+
+Only verified people see anything, and only sessions for their public or that they are registered in.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import (
+    Area,
+    Evaluation,
+    Person,
+    Registration,
+    ReminderState,
+    Seat,
+    SessionReminder,
+    SessionState,
+    TrainingSession,
+)
+from db.queries import evaluation as evaluations
+from db.queries import programme
+from db.queries import registration as registrations
+from db.queries.registration import Tally
+from training import access, audience
+from training.errors import Gone
+
+
+@dataclass(frozen=True)
+class AreaSummary:
+    """An area and how many of its sessions are open to the person."""
+
+    area: Area
+    sessions: int
+
+
+@dataclass(frozen=True)
+class SessionLine:
+    """A session in a list. `seat` is the person's own, None when they are not registered."""
+
+    session: TrainingSession
+    counts: Tally
+    seat: Seat | None = None
+
+    @property
+    def free(self) -> int:
+        return max(0, self.session.capacity - self.counts.seated)
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One part of a list, and how many lines it has in all."""
+
+    lines: tuple[SessionLine, ...]
+    total: int
+
+
+@dataclass(frozen=True)
+class SessionCard:
+    """A session as one person sees it. `mine` is None when they are not registered, or withdrew; ranks start at 1."""
+
+    session: TrainingSession
+    seated: int
+    waiting: int
+    free: int
+    mine: Registration | None
+    rank: int | None
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """A place in a waiting line; ranks start at 1."""
+
+    registration: Registration
+    rank: int
+
+
+@dataclass(frozen=True)
+class MyRegistrations:
+    """What a person is registered in, by date; each registration carries its session. Sessions end before `past`."""
+
+    seated: tuple[Registration, ...] = ()
+    waiting: tuple[Ranked, ...] = ()
+    past: tuple[Registration, ...] = ()
+
+
+@dataclass(frozen=True)
+class OrganiserCard:
+    """A session as its organisers see it. `missed` counts the reminders of its present dates that were never sent."""
+
+    session: TrainingSession
+    counts: Tally
+    next_reminder: SessionReminder | None
+    missed: int
+    evaluation: Evaluation | None
+    free: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "free", max(0, self.session.capacity - self.counts.seated))
+
+
+async def areas_open_to(db: AsyncSession, person: Person | None, *, now: datetime) -> list[AreaSummary]:
+    """The areas that hold sessions open to this person, in the programme's order. Raises Forbidden."""
+    sessions = await _open_to(db, access.verified(person), None, now)
+    number = Counter(session.area_id for session in sessions)
+    areas = {session.area_id: session.area for session in sessions}
+    return [AreaSummary(area, number[area_id]) for area_id, area in areas.items()]
+
+
+async def open_sessions(
+    db: AsyncSession, person: Person | None, *, area_id: int | None = None, now: datetime, limit: int, offset: int = 0
+) -> Listed:
+    """Sessions open to this person that have not started, by area, then date. Raises Forbidden."""
+    known = access.verified(person)
+    sessions = await _open_to(db, known, area_id, now)
+    seats = {each.session_id: each.seat for each in await registrations.of_person(db, known.id) if _active(each)}
+    return Listed(await _lines(db, sessions[offset : offset + limit], seats), len(sessions))
+
+
+async def card(db: AsyncSession, person: Person | None, session_id: int, *, now: datetime) -> SessionCard:
+    """One session: open and for this person's public, or that they are registered in.
+
+    Raises Forbidden for who is not verified, Gone for any other session, as if it did not exist.
+    """
+    known = access.verified(person)
+    session = await programme.find(db, session_id)
+    if session is None:
+        raise Gone("session")
+    mine = await registrations.find(db, session_id, known.id)
+    mine = mine if mine and _active(mine) else None
+    if mine is None and not await _on_offer(db, known, session, now):
+        raise Gone("session")
+    counts = await registrations.tally(db, session_id)
+    rank = (await registrations.ranks(db, known.id)).get(session_id)
+    free = max(0, session.capacity - counts.seated)
+    return SessionCard(session, counts.seated, counts.waiting, free, mine, rank)
+
+
+async def my_registrations(db: AsyncSession, person: Person | None, *, now: datetime) -> MyRegistrations:
+    """What this person is registered in: seats in sessions that have not ended, lines, then past sessions.
+
+    Cancelled sessions and lines of sessions that have started are left out. Raises Forbidden.
+    """
+    known = access.verified(person)
+    rank = await registrations.ranks(db, known.id)
+    mine = [each for each in await registrations.of_person(db, known.id) if _shown(each, now)]
+    seats = [each for each in mine if each.seat is Seat.SEATED]
+    return MyRegistrations(
+        seated=tuple(each for each in seats if each.session.ends_at > now),
+        waiting=tuple(Ranked(each, rank[each.session_id]) for each in mine if each.seat is Seat.WAITING),
+        past=tuple(each for each in reversed(seats) if each.session.ends_at <= now),
+    )
+
+
+async def organiser_sessions(
+    db: AsyncSession, actor: Person | None, *, now: datetime, limit: int, offset: int = 0
+) -> Listed:
+    """Every session, drafts included: the nearest ahead first, those that ended last. Raises Forbidden."""
+    await access.organiser(db, actor)
+    sessions = await programme.all_sessions(db, now, limit, offset)
+    return Listed(await _lines(db, sessions, {}), await programme.number_of_sessions(db))
+
+
+async def organiser_card(db: AsyncSession, actor: Person | None, session_id: int) -> OrganiserCard:
+    """A session with its counts, its reminders and its evaluation. Raises Forbidden, Gone."""
+    await access.organiser(db, actor)
+    session = await programme.find(db, session_id)
+    if session is None:
+        raise Gone("session")
+    reminders = await programme.reminders(db, session)
+    armed = (each for each in reminders if each.state is ReminderState.ARMED)
+    return OrganiserCard(
+        session=session,
+        counts=await registrations.tally(db, session_id),
+        next_reminder=next(armed, None),
+        missed=sum(each.state is ReminderState.MISSED for each in reminders),
+        evaluation=await evaluations.of_session(db, session_id),
+    )
+
+
+async def _open_to(db: AsyncSession, person: Person, area_id: int | None, now: datetime) -> list[TrainingSession]:
+    ahead = await programme.open_ahead(db, now, area_id)
+    return await audience.only_open_to(db, person, ahead)
+
+
+async def _on_offer(db: AsyncSession, person: Person, session: TrainingSession, now: datetime) -> bool:
+    return session.state is SessionState.OPEN and await audience.open_to(db, person, session)
+
+
+async def _lines(
+    db: AsyncSession, sessions: Sequence[TrainingSession], seats: dict[int, Seat]
+) -> tuple[SessionLine, ...]:
+    counts = await registrations.tallies(db, [session.id for session in sessions])
+    return tuple(SessionLine(session, counts[session.id], seats.get(session.id)) for session in sessions)
+
+
+def _active(registration: Registration) -> bool:
+    return registration.seat is not Seat.WITHDRAWN
+
+
+def _shown(registration: Registration, now: datetime) -> bool:
+    session = registration.session
+    if session.state is SessionState.CANCELLED or not _active(registration):
+        return False
+    return registration.seat is Seat.SEATED or session.starts_at > now

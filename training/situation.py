@@ -1,0 +1,39 @@
+"""« Ma situation »: everything that concerns one person now."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import Evaluation, Person, TrainingSession
+from db.queries import situation as queries
+from training import access, sessions
+from training.sessions import MyRegistrations
+
+
+@dataclass(frozen=True)
+class AwaitedFeedback:
+    """An open questionnaire that this person has neither sent nor declined."""
+
+    evaluation: Evaluation
+    session: TrainingSession
+
+
+@dataclass(frozen=True)
+class Situation:
+    """Registrations by date, feedback by the nearest close. `organiser`: whether the person holds a role."""
+
+    registrations: MyRegistrations
+    feedback: tuple[AwaitedFeedback, ...]
+    organiser: bool
+
+
+async def of(db: AsyncSession, person: Person | None, *, now: datetime) -> Situation:
+    """The situation of somebody verified. Raises Forbidden."""
+    known = access.verified(person)
+    awaited = await queries.feedback_awaited(db, known.id, now)
+    return Situation(
+        registrations=await sessions.my_registrations(db, known, now=now),
+        feedback=tuple(AwaitedFeedback(evaluation, session) for evaluation, session in awaited),
+        organiser=bool(await access.roles(db, known)),
+    )
