@@ -139,7 +139,6 @@ async def _settled(db: AsyncSession, form: Form, step: str, parent_id: int | Non
     return (await reference_lists.propose(db, LISTS[step], entry["label"], parent_id)).id
 
 
-
 async def listed(
     db: AsyncSession, form: Form, step: str, search: str, *, limit: int, offset: int = 0
 ) -> reference_lists.Entries:

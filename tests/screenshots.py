@@ -6,6 +6,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+import httpx
 from playwright.async_api import async_playwright
 
 from tests import chromium
@@ -26,14 +27,23 @@ async def ready(process: asyncio.subprocess.Process) -> str:
     raise RuntimeError("the demonstration ended before it was ready")
 
 
+async def stage(address: str) -> None:
+    """Seven days before the session: the organiser's space is open, the reminder has arrived."""
+    async with httpx.AsyncClient(base_url=address) as control:
+        people = (await control.get("/sim/state")).json()["people"]
+        organiser = next(person["id"] for person in people if person["label"] == "Organisatrice")
+        await control.post(f"/sim/people/{organiser}/press", json={"text": "Espace organisateur"})
+        await control.post("/sim/clock", json={"mark": "J-7"})
+
+
 async def pictures(address: str) -> None:
     """Take each picture once the phones have their pages."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=chromium.executable(), args=ARGUMENTS)
         for name, (width, height) in SIZES.items():
-            page = await browser.new_page(viewport={"width": width, "height": height})
+            page = await browser.new_page(viewport={"width": width, "height": height}, reduced_motion="reduce")
             await page.goto(address)
-            await page.get_by_text("Ma situation").first.wait_for(state="attached")
+            await page.get_by_text("Rappel de formation").first.wait_for(state="attached")
             await page.screenshot(path=PICTURES / name)
         await browser.close()
 
@@ -47,7 +57,9 @@ async def main() -> None:
             env=os.environ | {"PYTHONPATH": str(ROOT)},
         )  # fmt: skip
         try:
-            await pictures(await ready(process))
+            address = await ready(process)
+            await stage(address)
+            await pictures(address)
         finally:
             process.terminate()
             await process.wait()

@@ -12,7 +12,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Civility, Invitation, InvitationKind, Person, ReferenceKind, Role, RoleGrant, Standing
 from db.queries import identification as queries
-from db.queries import people as people_queries
 from db.queries.upsert import insert_once
 from training import access, invitations, journal, outbox, people
 from training.errors import Stale
@@ -74,7 +73,7 @@ async def acknowledge_notice(
 
     The only place where a person comes to exist. Raises CodeRefused, before anything is written.
     """
-    known = await people_queries.by_telegram_id(db, telegram_id)
+    known = await queries.find_account(db, telegram_id)
     invitation = await _use(db, known, code, now) if code else None
     await insert_once(
         db, Person, telegram_id=telegram_id, standing=Standing.JOINING, language="fr", reachable=True, created_at=now
@@ -90,8 +89,8 @@ async def acknowledge_notice(
 
 async def redeem(db: AsyncSession, person: Person, code: str, *, now: datetime) -> Person:
     """A code that comes later, from somebody known: a joining link or a role. Raises CodeRefused, nothing written."""
-    invitation = await _use(db, person, code, now)
     known = await queries.lock_person(db, person.id)
+    invitation = await _use(db, known, code, now)
     if invitation:
         await _let_in(db, known, invitation, now)
     return known
@@ -136,8 +135,11 @@ async def trust_phone(
 
 
 async def _use(db: AsyncSession, person: Person | None, code: str, now: datetime) -> Invitation | None:
-    """The invitation, one use counted; None where it would bring this person nothing that they have not already."""
-    invitation = await invitations.look_up(db, code, now)
+    """The invitation, one use counted; None where it would bring this person nothing that they have not already.
+
+    So whoever taps twice on a single-use link is not told the second time that it is used up.
+    """
+    invitation = await invitations.find(db, code)
     if invitation and person and await _has_already(db, person, invitation):
         return None
     return await invitations.use(db, code, now=now)

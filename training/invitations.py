@@ -78,8 +78,13 @@ async def create(
 
 async def look_up(db: AsyncSession, code: str, now: datetime) -> Invitation | None:
     """The invitation of a code, typed in any case with or without dashes; None unless it can be used at `now`."""
-    invitation = await queries.by_hash(db, _hash(code))
+    invitation = await find(db, code)
     return invitation if invitation and refusal(invitation, now) is None else None
+
+
+async def find(db: AsyncSession, code: str) -> Invitation | None:
+    """The invitation of a code, whether it can still be used or not."""
+    return await queries.by_hash(db, _hash(code))
 
 
 async def use(db: AsyncSession, code: str, *, now: datetime) -> Invitation:
@@ -87,8 +92,7 @@ async def use(db: AsyncSession, code: str, *, now: datetime) -> Invitation:
     used = await queries.count_use(db, _hash(code), now)
     if used is not None:
         return used
-    invitation = await queries.by_hash(db, _hash(code))
-    raise CodeRefused(refusal(invitation, now) or Refusal.USED_UP)
+    raise CodeRefused(refusal(await find(db, code), now) or Refusal.USED_UP)
 
 
 async def revoke(db: AsyncSession, actor: Person, invitation_id: int, *, now: datetime) -> Invitation:

@@ -47,7 +47,7 @@ async def seed(db: AsyncSession) -> bool:
     if fill_lists:
         await _fill_lists(db, _read("lists.toml"))
     if fill_terms:
-        db.add_all(_terms(_read("audience.toml")))
+        db.add_all(shipped_terms())
     await db.flush()
     return fill_lists or fill_terms
 
@@ -81,6 +81,16 @@ async def propose(db: AsyncSession, kind: ReferenceKind, label: str, parent_id: 
     known = await queries.entries(db, kind, parent_id, proposed=True)
     same = next((entry for entry in known if text.fold(entry.label) == text.fold(checked)), None)
     return same or await _add(db, kind, {"label": checked}, parent_id, position=len(known), proposed=True)
+
+
+def shipped_terms() -> list[AudienceTerm]:
+    """The meanings that the programme ships with, unsaved: « forces » and the words of the quotas."""
+    return [
+        AudienceTerm(term=term, label=meaning["label"], dimension=dimension, value=value)
+        for term, meaning in _read("audience.toml").items()
+        for dimension in Dimension
+        for value in meaning.get(dimension.value, [])
+    ]
 
 
 def _holds(entry: Reference, search: str) -> bool:
@@ -121,15 +131,6 @@ async def _add(
     db.add(added)
     await db.flush()
     return added
-
-
-def _terms(table: Mapping[str, Mapping[str, Any]]) -> list[AudienceTerm]:
-    return [
-        AudienceTerm(term=term, label=meaning["label"], dimension=dimension, value=value)
-        for term, meaning in table.items()
-        for dimension in Dimension
-        for value in meaning.get(dimension.value, [])
-    ]
 
 
 def _read(name: str) -> dict[str, Any]:

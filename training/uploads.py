@@ -1,5 +1,6 @@
 """Files that organisers send, kept between the dry run and the confirmation: the last one of each organiser."""
 
+import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,6 +13,8 @@ from training.errors import Gone, TrainingError
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_NAME = 100
+MAX_ID = 2**31 - 1
+"""Numbers are drawn: SQLite gives the number of a deleted row again, and an old button would import another file."""
 
 
 @dataclass
@@ -28,7 +31,10 @@ async def keep_upload(db: AsyncSession, actor: Person | None, name: str, content
     if len(content) > MAX_BYTES:
         raise FileTooBig(len(content), MAX_BYTES)
     await queries.forget_of(db, known.id)
-    kept = Upload(person_id=known.id, name=text.cut(text.tidy(name), MAX_NAME), content=content, created_at=now)
+    number = 1 + secrets.randbelow(MAX_ID)
+    kept = Upload(
+        id=number, person_id=known.id, name=text.cut(text.tidy(name), MAX_NAME), content=content, created_at=now
+    )
     db.add(kept)
     await db.flush()
     return kept

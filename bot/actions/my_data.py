@@ -17,3 +17,11 @@ class AskPhone(Action):
     """« Mon téléphone »: the contact button of the keyboard is shown."""
 
     code = "mdp"
+
+
+@dataclass(frozen=True)
+class MySessions(Action):
+    """What is held about the person's sessions, a page at a time (from 0)."""
+
+    code = "mds"
+    page: int = 0

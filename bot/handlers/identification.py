@@ -22,6 +22,7 @@ from bot.house import Dialog
 from bot.views import errors
 from bot.views import identification as views
 from bot.views.page import Page
+from bot.views.people import CIVILITIES
 from training import identification, people, reference_lists
 from training.errors import Forbidden, Stale
 from training.people import NameProblem, TextProblem
@@ -29,7 +30,7 @@ from training.people import NameProblem, TextProblem
 MAX_SEARCH = 40
 """Characters of a search, which is also what « Autre » proposes when it is pressed next."""
 
-WORDS = {"civility": views.CIVILITIES, "opj": views.OPJ, "appel": views.FORMS_OF_ADDRESS}
+WORDS = {"civility": CIVILITIES, "opj": views.OPJ, "appel": views.FORMS_OF_ADDRESS}
 Take = Callable[[Turn, Form], Awaitable[Page | None]]
 """What a press makes of the waiting form; None when it makes no sense there."""
 

@@ -79,9 +79,7 @@ def notice_page(t: Words, whole: str, page: int, version: str, edition: str, cod
     """The notice itself, cut at line ends. `page` counts from 0; one that does not exist shows the nearest."""
     pages = notice_pages(whole)
     page = min(max(page, 0), len(pages) - 1)
-    foot = t(
-        "Notice, version %(version)s, page %(page)s/%(pages)s", version=version, page=page + 1, pages=len(pages)
-    )
+    foot = t("Notice, version %(version)s, page %(page)s/%(pages)s", version=version, page=page + 1, pages=len(pages))
     around = [
         button(t.label("Previous"), ReadWholeNotice(page - 1, code)) if page else None,
         button(t.label("Next"), ReadWholeNotice(page + 1, code)) if page + 1 < len(pages) else None,

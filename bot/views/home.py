@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 MOST = 3
 """Sessions shown on the card; the others are counted."""
 
-TITLE_MAX = 40
+TITLE_MAX = 32
 CONFIRM_WITHIN = timedelta(days=7)
 
 

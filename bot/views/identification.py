@@ -19,6 +19,7 @@ from bot.actions.identification import (
 from bot.buttons import Help
 from bot.language import N_, Words
 from bot.views.page import Button, Page, button, lines, pairs, rows
+from bot.views.people import CIVILITIES
 
 QUESTIONS = {
     "corps": N_("Which corps do you belong to? Choose, or write a part of it."),
@@ -58,7 +59,6 @@ LINES = {
     "appel": N_("Form of address"),
 }
 OPJ = {"yes": N_("Yes"), "no": N_("No"), "unknown": N_("I do not know")}
-CIVILITIES = {"madame": N_("Madam"), "monsieur": N_("Sir")}
 FORMS_OF_ADDRESS = ("Madame, Monsieur,", "Madame,", "Monsieur,")
 PROBLEMS = {
     "digits": N_("This name contains a digit."),

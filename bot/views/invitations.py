@@ -16,7 +16,11 @@ if TYPE_CHECKING:
     from db.models import Invitation
 
 SIZE = 3
-KINDS = {"joining": N_("Joining link"), "organiser": N_("Organiser’s code"), "administrator": N_("Administrator’s code")}
+KINDS = {
+    "joining": N_("Joining link"),
+    "organiser": N_("Organiser’s code"),
+    "administrator": N_("Administrator’s code"),
+}
 
 
 def links(t: Words, usable: "Sequence[Invitation]", page: int, zone: str, *, administrator: bool) -> Page:

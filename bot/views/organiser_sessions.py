@@ -1,4 +1,4 @@
-"""The organisers' sessions: the list, one session with its counts, its participants, registrations opened and closed."""
+"""The organisers' sessions: the list, one session with its counts, its people, registrations opened and closed."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -77,9 +77,9 @@ def organiser_session(t: Words, found: "OrganiserCard", now: datetime) -> Page:
         session_parts.when(t, session),
         cut(session_parts.place(session), PLACE_MAX),
         "",
-        t("State: %(state)s", state=t(STATES[session.state.value])),
+        t("State: %(state)s", state=_state(t, session, now)),
         t("Places taken: %(seated)s of %(capacity)s", seated=counts.seated, capacity=session.capacity),
-        t("Presence confirmed: %(confirmed)s; waiting: %(waiting)s", confirmed=counts.confirmed, waiting=counts.waiting),
+        t("Presence confirmed: %(n)s; waiting: %(waiting)s", n=counts.confirmed, waiting=counts.waiting),
         t("Withdrawals: %(withdrawn)s", withdrawn=counts.withdrawn) if counts.withdrawn else None,
         _next_reminder(t, found),
         t("Reminders missed: %(missed)s", missed=found.missed) if found.missed else None,
@@ -162,9 +162,16 @@ def participants(t: Words, found: "Registered", page: int) -> Page:
 
 
 def _line(t: Words, listed: "SessionLine", now: datetime) -> Markup:
-    state = t(STATES[listed.session.state.value])
+    state = _state(t, listed.session, now)
     taken = t("%(seated)s/%(capacity)s", seated=listed.counts.seated, capacity=listed.session.capacity)
     return session_parts.line(t, listed.session, now, Markup("{}, {}").format(taken, state), title_max=28)
+
+
+def _state(t: Words, session: "TrainingSession", now: datetime) -> Markup:
+    """What is stored, except that time alone starts and ends a session."""
+    if session.state.value in ("open", "closed") and session.starts_at <= now:
+        return t("ended") if session.ends_at <= now else t("under way")
+    return t(STATES[session.state.value])
 
 
 def _session_button(t: Words, session: "TrainingSession", now: datetime) -> Button:
@@ -194,10 +201,10 @@ def _registrations(t: Words, session: "TrainingSession", now: datetime) -> Butto
 
 def _rooms(t: Words, session_id: int) -> list[tuple[Button, ...]]:
     """Where the other work on a session is done."""
-    return [
-        (button(t.label("Attendance"), Presence(session_id)), button(t.label("Feedback"), Feedback(session_id))),
-        (button(t.label("Announcement"), Compose(session_id)), button(t.label("Participants"), Participants(session_id))),
-    ]
+    announce = button(t.label("Announcement"), Compose(session_id))
+    names = button(t.label("Participants"), Participants(session_id))
+    presence = button(t.label("Attendance"), Presence(session_id))
+    return [(presence, button(t.label("Feedback"), Feedback(session_id))), (announce, names)]
 
 
 def _seated(t: Words, registration: "Registration") -> Markup:

@@ -1,4 +1,4 @@
-"""What a registration, a confirmation or a withdrawal led to. A refusal gives its reason and the button that mends it."""
+"""What a registration, a confirmation or a withdrawal led to. A refusal gives its reason and the way to mend it."""
 
 from typing import TYPE_CHECKING
 

@@ -2,8 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup
-
 from bot.actions.organiser import AcceptApplicant, Applicant, Applicants, RefuseApplicant
 from bot.actions.sessions import ShowAreas
 from bot.buttons import Help, Home, OrganiserHome
@@ -21,28 +19,15 @@ SIZE = 5
 LINE_MAX = 80
 
 
-def asked(t: Words, applicant: "Person") -> Page:
-    """Pushed to every organiser: the first line is neutral, the person comes after it, the answer is one tap."""
-    text = lines(
-        t("Access request to verify"),
-        "",
-        _summary(t, applicant),
-        "",
-        t("This person came without a link from the team."),
-    )
-    return Page(text, _decision(t, applicant.id, button(t.label("See the whole record"), Applicant(applicant.id))))
-
-
 def applicants(t: Words, waiting: "Sequence[Person]", page: int) -> Page:
     """Who waits, the longest waiting first."""
     home = button(t.label("Home"), OrganiserHome())
     if not waiting:
         return Page(t("Requests to verify\n\nNobody is waiting."), rows(home))
     shown = part(waiting, page, SIZE)
-    named = [f"{rank}. {cut(people.in_a_list(one), LINE_MAX)}" for rank, one in enumerate(shown.items, shown.start + 1)]
-    buttons = [
-        button(f"{rank}. {people.name(one)}", Applicant(one.id)) for rank, one in enumerate(shown.items, shown.start + 1)
-    ]
+    ranked = list(enumerate(shown.items, shown.start + 1))
+    named = [f"{rank}. {cut(people.in_a_list(one), LINE_MAX)}" for rank, one in ranked]
+    buttons = [button(f"{rank}. {people.name(one)}", Applicant(one.id)) for rank, one in ranked]
     title = t.n("%(n)s request to verify", "%(n)s requests to verify", len(waiting))
     return Page(lines(title, "", *named), rows(*buttons, turners(t, shown.page, shown.pages, Applicants), home))
 
@@ -87,10 +72,6 @@ def answered(t: Words, *, accepted: bool, contact: str) -> Page:
         contact=contact,
     )
     return Page(text, rows(button(t.label("My situation"), Home()), button(t.label("Help"), Help())))
-
-
-def _summary(t: Words, person: "Person") -> Markup:
-    return lines(people.name(person), *(entry.label for entry in (person.corps, person.institution) if entry))
 
 
 def _decision(t: Words, person_id: int, other: Button) -> tuple[tuple[Button, ...], ...]:

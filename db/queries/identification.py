@@ -9,6 +9,12 @@ from db.models import Person, Reference, RoleGrant, Standing
 from db.queries.people import FICHE
 
 
+async def find_account(db: AsyncSession, telegram_id: int) -> Person | None:
+    """The person of a Telegram account, locked, if there is one."""
+    statement = select(Person).where(Person.telegram_id == telegram_id).with_for_update(key_share=True)
+    return (await db.scalars(statement.execution_options(populate_existing=True))).one_or_none()
+
+
 async def lock_account(db: AsyncSession, telegram_id: int) -> Person:
     """The person of a Telegram account, locked; raises NoResultFound when there is none."""
     statement = select(Person).where(Person.telegram_id == telegram_id).with_for_update(key_share=True)

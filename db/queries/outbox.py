@@ -15,7 +15,6 @@ from typing import Any
 from sqlalchemy import (
     CTE,
     ColumnElement,
-    CursorResult,
     Update,
     and_,
     case,

@@ -1,6 +1,5 @@
 """A database with somebody to write to, workers, and ways to see what became of what was owed."""
 
-import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
@@ -24,6 +23,7 @@ from bot.views.page import Page
 from db.engine import Database
 from db.machine_time import machine_time
 from db.models import DeliveryPause, OutboxMessage, OutboxState, Person, TrainingSession
+from db.queries import outbox as claims
 from db.queries.outbox import Claimed
 from simulator.world import World
 from tests.factories import NOW, make_person, make_registration, make_session
@@ -118,6 +118,12 @@ class Stage:
             await db.execute(update(DeliveryPause).values(until_machine=machine_time(-1)))
 
 
+async def claim(database: Database, ticket: str = "one:1", limit: int = 25, lease: float = 60) -> list[Claimed]:
+    """Take what is due, in a transaction of its own."""
+    async with database.transaction() as db:
+        return await claims.claim(db, ticket, now=NOW, limit=limit, lease=lease)
+
+
 async def _no_page(*_: object) -> Page:
     raise AssertionError("delivery asks for no page of the conversation")
 
@@ -186,11 +192,8 @@ async def phone(world: World, person: Person) -> None:
     await world.start(person.telegram_id)
 
 
-async def eventually(condition: Callable[[], bool], what: str, within: float = 10.0) -> None:
-    """Wait until it is so, for `within` seconds at most."""
-    try:
-        async with asyncio.timeout(within):
-            while not condition():  # noqa: ASYNC110 - a condition of another task, seen from outside
-                await asyncio.sleep(0.01)
-    except TimeoutError:
-        raise AssertionError(f"never happened: {what}") from None
+async def with_phone(stage: Stage, world: World) -> Person:
+    """Somebody who has started the bot."""
+    person = await stage.person()
+    await phone(world, person)
+    return person

@@ -1,10 +1,9 @@
 """The states of what is owed, on both engines: claims, leases, the fence, and who may change what."""
 
-import asyncio
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Select, true
+from sqlalchemy import true
 
 from bot.delivery.settling import RETRIED_KINDS
 from db.engine import Database
@@ -12,15 +11,10 @@ from db.models import Lane, OutboxState
 from db.queries import outbox, pauses
 from db.queries.outbox import Claimed, Settlement
 from db.queries.pauses import PauseReason
-from tests.delivery.stage import Stage
+from tests.delivery.stage import Stage, claim
 from tests.factories import NOW
 
 SENT = Settlement(OutboxState.SENT, message_id=41)
-
-
-async def claim(database: Database, ticket: str = "one:1", limit: int = 25, lease: float = 60) -> list[Claimed]:
-    async with database.transaction() as db:
-        return await outbox.claim(db, ticket, now=NOW, limit=limit, lease=lease)
 
 
 async def begin(database: Database, row: Claimed) -> bool:
@@ -226,36 +220,3 @@ async def test_a_press_proves_that_a_message_arrived(stage: Stage) -> None:
         assert await outbox.prove(db, row.id, person.id, now=NOW)
     assert (await stage.row()).state is OutboxState.SENT
     assert await claim(stage.database) == [], "it is not sent a second time"
-
-
-async def test_two_processes_never_claim_the_same_message(postgresql_url: str) -> None:
-    one, two = Database(postgresql_url), Database(postgresql_url)
-    stage = Stage(one)
-    for number in range(30):
-        await stage.owe(await stage.person(), f"{number:02}")
-    async with one.transaction() as first, two.transaction() as second:
-        mine = await outbox.claim(first, "one:1", now=NOW, limit=20, lease=60)
-        theirs = await outbox.claim(second, "two:1", now=NOW, limit=20, lease=60)
-    assert (len(mine), len(theirs)) == (20, 10)
-    assert not {row.id for row in mine} & {row.id for row in theirs}
-    await one.close()
-    await two.close()
-
-
-async def test_without_the_row_locks_two_processes_claim_the_same(
-    postgresql_url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The negative control of the test above."""
-
-    monkeypatch.setattr(Select, "with_for_update", lambda self, **_: self)
-    one, two = Database(postgresql_url), Database(postgresql_url)
-    stage = Stage(one)
-    await stage.owe(await stage.person(), "a")
-    async with one.transaction() as first:
-        mine = await outbox.claim(first, "one:1", now=NOW, limit=20, lease=60)
-        waiting = asyncio.create_task(claim(two, "two:1"))
-        await asyncio.wait([waiting], timeout=0.3)
-    theirs = await waiting
-    assert [row.id for row in mine] == [row.id for row in theirs]
-    await one.close()
-    await two.close()

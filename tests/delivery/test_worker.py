@@ -1,4 +1,4 @@
-"""A worker between a real database and the pretend Telegram: what was owed arrives, and what went wrong is known."""
+"""A worker between a real database and the pretend Telegram: what was owed arrives, once."""
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
@@ -17,20 +17,11 @@ from bot.delivery.render import Renderer
 from bot.delivery.worker import Worker
 from bot.language import Words
 from bot.views.page import Page
-from db.models import DeliveryPause, OutboxState, Person
-from db.queries import pauses
+from db.models import OutboxState, Person
 from db.queries.outbox import Claimed
-from simulator.serve import Running
 from simulator.world import World
-from tests.delivery.stage import TOKEN, Stage, accepted, phone, refused, scripted, texts, unacquainted
+from tests.delivery.stage import Stage, accepted, scripted, texts, with_phone
 from tests.factories import NOW
-from training import reachability
-
-
-async def with_phone(stage: Stage, world: World) -> Person:
-    person = await stage.person()
-    await phone(world, person)
-    return person
 
 
 async def test_what_is_owed_arrives_once(stage: Stage, world: World, bot: Bot) -> None:
@@ -54,163 +45,6 @@ async def test_what_is_too_late_is_never_sent(stage: Stage, world: World, bot: B
     assert texts(world, person) == ["Message b"]
 
 
-async def test_a_lost_answer_is_uncertain(stage: Stage, world: World, bot: Bot) -> None:
-    person = await with_phone(stage, world)
-    await stage.owe(person, "a")
-    await world.fault("sendMessage", "lose_answer")
-    await stage.deliver(bot)
-    await stage.backoffs_run_out()
-    assert await stage.deliver(bot) == 0
-    row = await stage.row()
-    assert row.state is OutboxState.UNCERTAIN
-    assert row.last_error is not None and row.last_error.startswith("unanswered: NetworkError")
-    assert texts(world, person) == ["Message a"]
-
-
-async def test_a_lost_answer_is_followed_by_one_more_reminder(stage: Stage, world: World, bot: Bot) -> None:
-    person = await with_phone(stage, world)
-    await stage.owe_reminder(person, "a")
-    await world.fault("sendMessage", "lose_answer", 2)
-    await stage.deliver(bot)
-    assert (await stage.row()).state is OutboxState.PENDING
-    await stage.backoffs_run_out()
-    await stage.deliver(bot)
-    await stage.backoffs_run_out()
-    assert await stage.deliver(bot) == 0
-    assert (await stage.row()).state is OutboxState.UNCERTAIN
-    assert texts(world, person) == ["Message a"] * 2
-
-
-async def test_a_press_on_a_message_in_doubt_spares_the_second_one(stage: Stage, world: World, bot: Bot) -> None:
-    person = await with_phone(stage, world)
-    await stage.owe_reminder(person, "a")
-    await world.fault("sendMessage", "lose_answer")
-    await stage.deliver(bot)
-    row = await stage.row()
-    async with stage.database.transaction() as db:
-        assert await reachability.arrived(db, person, row.id, now=NOW)
-    await stage.backoffs_run_out()
-    assert await stage.deliver(bot) == 0
-    assert (await stage.row()).state is OutboxState.SENT
-
-
-async def test_no_connection_costs_nothing_but_time(stage: Stage, world: World, bot: Bot) -> None:
-    person = await with_phone(stage, world)
-    await stage.owe(person, "a")
-    async with unacquainted("http://127.0.0.1:9") as deaf:
-        await stage.deliver(deaf)
-    row = await stage.row()
-    assert (row.state, row.last_error) == (OutboxState.PENDING, "NetworkError: ConnectError")
-    assert await stage.deliver(bot) == 0, "the backoff holds"
-    await stage.backoffs_run_out()
-    await stage.deliver(bot)
-    assert texts(world, person) == ["Message a"]
-
-
-async def test_a_server_error_may_have_delivered(stage: Stage, world: World, bot: Bot) -> None:
-    await stage.owe(await with_phone(stage, world), "a")
-    await world.fault("sendMessage", "refuse", code=502, description="Bad Gateway")
-    await stage.deliver(bot)
-    assert (await stage.row()).state is OutboxState.UNCERTAIN
-
-
-async def test_too_fast_pauses_every_process_and_costs_no_attempt(stage: Stage, world: World, bot: Bot) -> None:
-    people = [await with_phone(stage, world) for _ in range(3)]
-    for number, person in enumerate(people):
-        await stage.owe(person, f"{number}")
-    await world.fault(
-        "sendMessage", "refuse", code=429, description="Too Many Requests", parameters={"retry_after": 40}
-    )
-    await stage.deliver(bot, pace=LocalPace(per_second=8))  # one at a time: the next ones see the pause
-    rows = await stage.rows()
-    assert {row.state for row in rows.values()} == {OutboxState.PENDING}
-    assert {row.attempt for row in rows.values()} == {0}
-    assert await stage.deliver(bot) == 0, "another worker waits, too"
-    async with stage.database.transaction() as db:
-        (pause,) = (await db.scalars(select(DeliveryPause))).all()
-        assert pause.reason == "too_fast"
-    await stage.pauses_run_out()
-    await stage.deliver(bot)
-    assert [texts(world, person) for person in people] == [["Message 0"], ["Message 1"], ["Message 2"]]
-    async with stage.database.transaction() as db:
-        assert (await db.scalars(select(DeliveryPause))).all() == []
-
-
-async def test_a_refused_token_opens_the_circuit_with_one_alert(
-    stage: Stage, simulator: Running, world: World, bot: Bot
-) -> None:
-    for key in "ab":
-        await stage.owe(await with_phone(stage, world), key)
-    with capture_logs() as logs:
-        async with unacquainted(simulator.url) as stranger:
-            await stage.deliver(stranger)
-            await stage.pauses_run_out()
-            await stage.deliver(stranger)
-    assert set((await stage.states()).values()) == {OutboxState.PENDING}
-    assert [entry["event"] for entry in logs if entry["log_level"] == "error"] == ["token_refused"]
-    assert TOKEN not in repr(logs)
-    assert await red(stage)
-    await stage.pauses_run_out()
-    assert await red(stage), "red until something is sent"
-    await stage.deliver(bot)
-    assert set((await stage.states()).values()) == {OutboxState.SENT}
-    assert not await red(stage)
-
-
-async def red(stage: Stage) -> bool:
-    async with stage.database.transaction() as db:
-        return await pauses.token_refused(db)
-
-
-async def test_who_blocked_the_bot_is_marked_and_owed_nothing_more(stage: Stage, world: World, bot: Bot) -> None:
-    person = await with_phone(stage, world)
-    assert person.telegram_id is not None
-    await stage.owe(person, "a")
-    await stage.owe(person, "b", due_at=NOW + timedelta(days=1))
-    await world.block(person.telegram_id)
-    await stage.deliver(bot)
-    assert await stage.states() == {"a": OutboxState.UNREACHABLE, "b": OutboxState.CANCELLED}
-    await stage.owe(person, "c")
-    await stage.deliver(bot)
-    assert (await stage.row("c")).state is OutboxState.CANCELLED
-
-    await world.unblock(person.telegram_id)
-    async with stage.database.transaction() as db:
-        assert await reachability.back(db, person.telegram_id, now=NOW)
-    await stage.owe(person, "d")
-    await stage.deliver(bot)
-    assert texts(world, person) == ["Message d"]
-
-
-async def test_a_chat_that_moved_is_written_to_at_its_new_place(stage: Stage, world: World, bot: Bot) -> None:
-    person = await stage.person()
-    await stage.owe(person, "a")
-    moved = await world.add_person("Awa", id=735_000_001)
-    await world.start(moved["id"])
-    parameters = {"migrate_to_chat_id": moved["id"]}
-    await world.fault("sendMessage", "refuse", code=400, description="Bad Request: upgraded", parameters=parameters)
-    await stage.deliver(bot)
-    row = await stage.row()
-    assert (row.state, row.attempt) == (OutboxState.PENDING, 0)
-    await stage.deliver(bot)
-    assert [message.text for message in world.people[moved["id"]].messages.values() if message.from_bot] == [
-        "Message a"
-    ]
-
-
-async def test_our_own_bug_fails_and_alerts(stage: Stage, world: World, bot: Bot) -> None:
-    await stage.owe(await with_phone(stage, world), "a")
-    with capture_logs() as logs:
-        await stage.deliver(bot, renderers={"verification_decided": broken_html})
-    row = await stage.row()
-    assert row.state is OutboxState.FAILED and row.last_error is not None and "parse entities" in row.last_error
-    assert [entry["event"] for entry in logs if entry["log_level"] == "error"] == ["message_refused"]
-
-
-async def broken_html(*_: object) -> Page:
-    return Page(Markup("<b>never closed"))
-
-
 async def test_a_renderers_bug_fails_its_message_only(stage: Stage, world: World, bot: Bot) -> None:
     people = [await with_phone(stage, world) for _ in range(2)]
     await stage.owe(people[0], "poison")
@@ -226,26 +60,6 @@ async def poisoned(db: AsyncSession, row: Claimed, person: Person, words: Words,
     if row.key == "poison":
         await db.execute(select(Person.id).where(Person.id == literal_column("no_such_column")))
     return Page(Markup("Bonjour"))
-
-
-async def test_an_unreadable_answer_is_uncertain(stage: Stage) -> None:
-    await stage.owe(await stage.person(), "a")
-    async with scripted(httpx.Response(200, text="<html>")) as bot:
-        await stage.deliver(bot)
-    assert (await stage.row()).state is OutboxState.UNCERTAIN
-
-
-async def test_a_limit_of_the_simulator_is_survived(stage: Stage, world: World, bot: Bot) -> None:
-    """Telegram is slower than the worker thinks: everything still arrives exactly once."""
-    await world.set_rates(overall_per_second=2)
-    people = [await with_phone(stage, world) for _ in range(6)]
-    for person in people:
-        await stage.owe(person, f"{person.id}")
-    async with asyncio.timeout(30):
-        while OutboxState.PENDING in (await stage.states()).values():
-            await stage.deliver(bot)
-    assert [texts(world, person) for person in people] == [[f"Message {person.id}"] for person in people]
-    assert any(call["status"] == 429 for call in world.calls.since(0))
 
 
 @asynccontextmanager
@@ -293,11 +107,3 @@ async def test_two_workers_send_everything_once(stage: Stage, world: World, bot:
     while await one.deliver() + await two.deliver():
         await asyncio.gather(one.settled(), two.settled())
     assert [texts(world, person) for person in people] == [[f"Message {person.id}"] for person in people]
-
-
-async def test_a_failing_wire_is_told_without_the_text(stage: Stage) -> None:
-    await stage.owe(await stage.person(), "a")
-    with capture_logs() as logs:
-        async with scripted(refused(500, "Internal Server Error")) as bot:
-            await stage.deliver(bot)
-    assert logs and "Message a" not in repr(logs)

@@ -23,7 +23,7 @@ from db.models import (
     Seat,
 )
 from tests.factories import NOW, make_organiser, make_person, make_registration, make_session
-from training import announcements, html_text, reachability
+from training import announcements, reachability
 from training.announcements import AlreadySent, Changed, Empty, Recipients, Sending
 from training.errors import Forbidden, Gone, Stale
 
@@ -246,21 +246,3 @@ async def test_what_does_not_exist_is_gone(scene: Scene) -> None:
             await announcements.draft(db, scene.organiser, 999_999, "Bonjour", now=NOW)
         with pytest.raises(Gone):
             await announcements.send(db, scene.organiser, 999_999, now=NOW)
-
-
-@pytest.mark.parametrize("text", ["", "  \n ", "<b> </b>", "&#32;"])
-def test_a_text_that_says_nothing_is_refused(text: str) -> None:
-    with pytest.raises(html_text.Blank):
-        html_text.check(text)
-
-
-@pytest.mark.parametrize(
-    ("text", "length"),
-    [("é" * 4096, 4096), ("<b>" + "a" * 4096 + "</b>", 4096), ("&amp;" * 4096, 4096), ("𝄞" * 2048, 4096)],
-)
-def test_length_counts_what_is_read(text: str, length: int) -> None:
-    assert html_text.length(text) == length
-    html_text.check(text)
-    with pytest.raises(html_text.TooLong) as refusal:
-        html_text.check(text + "a")
-    assert (refusal.value.length, refusal.value.limit) == (4097, 4096)

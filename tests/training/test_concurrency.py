@@ -34,9 +34,7 @@ async def processes(database_url: str) -> AsyncIterator[list[Database]]:
         await database.close()
 
 
-async def all_at_once(
-    processes: list[Database], arrivals: list[Person], session: TrainingSession
-) -> list[Verdict]:
+async def all_at_once(processes: list[Database], arrivals: list[Person], session: TrainingSession) -> list[Verdict]:
     requests = (register(processes[n % len(processes)], person, session) for n, person in enumerate(arrivals))
     async with asyncio.timeout(DEADLINE):
         return list(await asyncio.gather(*requests))
@@ -159,9 +157,7 @@ async def _both(
     processes: list[Database], person: Person, one: TrainingSession, other: TrainingSession
 ) -> list[Verdict]:
     async with asyncio.timeout(DEADLINE):
-        return list(
-            await asyncio.gather(register(processes[0], person, one), register(processes[-1], person, other))
-        )
+        return list(await asyncio.gather(register(processes[0], person, one), register(processes[-1], person, other)))
 
 
 def _together_after(monkeypatch: pytest.MonkeyPatch, name: str, parties: int) -> None:

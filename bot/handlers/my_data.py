@@ -1,0 +1,38 @@
+"""/mesdonnees: what is held about the person who asks."""
+
+from telegram.ext import CommandHandler, filters
+
+from bot.actions.my_data import MyData, MySessions
+from bot.context import Context, Turn, pressed
+from bot.views import my_data as views
+from bot.views.page import Page
+from training import my_data
+
+
+async def show(update: object, context: Context) -> None:
+    """The person's own data; nothing is held about a stranger."""
+    async with context.turn() as turn:
+        page = await _mine(turn)
+    await context.show(page)
+
+
+async def show_sessions(update: object, context: Context) -> None:
+    action = context.action(MySessions)
+    async with context.turn() as turn:
+        page = views.my_sessions(turn.t, await my_data.held(turn.db, turn.person), action.page)
+    await context.show(page)
+
+
+async def _mine(turn: Turn) -> Page:
+    if turn.person is None:
+        return views.nothing(turn.t)
+    settings = turn.house.settings
+    held = await my_data.held(turn.db, turn.person)
+    return views.my_data(turn.t, held, settings.notice.contact, settings.timezone)
+
+
+HANDLERS = [
+    CommandHandler("mesdonnees", show, filters=filters.ChatType.PRIVATE),
+    pressed(MyData, show),
+    pressed(MySessions, show_sessions),
+]

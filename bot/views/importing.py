@@ -1,0 +1,210 @@
+"""The programme's file: asked for, tried, imported. The same words serve the chat and the command line."""
+
+import html
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup, escape
+
+from bot.actions.organiser import ImportAsk, OrganiserSessions
+from bot.actions.programme import ApplyImport, AskOpenAll, CancelImport, SendImportReport
+from bot.buttons import OrganiserHome
+from bot.language import N_, Words
+from bot.views import import_problems
+from bot.views.page import Button, Document, Page, button, cut, lines, rows
+
+if TYPE_CHECKING:
+    from training.programme_import import Imported, ImportReport, NotATable
+
+PAGE_MAX = 600
+NAME_MAX = 40
+MEGABYTE = 1024 * 1024
+
+NOT_A_TABLE = {
+    "empty": N_("This file is empty."),
+    "unknown_format": N_(
+        "This file is not a table that the robot can read. In the spreadsheet, choose “Save as”, format CSV."
+    ),
+    "unreadable": N_("This file cannot be read: its quotes or its characters are damaged. Save it again as CSV."),
+    "no_columns": N_("This file has no columns: the first line must name them, separated by commas or semicolons."),
+    "too_many_rows": N_("This file has more than 2,000 rows. Divide it in several files."),
+}
+
+
+def ask(t: Words, reason: Markup | None = None) -> Page:
+    """Send the file. `reason`, when there is one, says first what was wrong with what came."""
+    text = t(
+        "Send the file of the programme (csv, 5 MB at most), as a document.\n\n"
+        "A trial checks it first; nothing is recorded before your agreement."
+    )
+    return Page(lines(*((reason, "") if reason else ()), text), rows(_home(t)))
+
+
+def file_awaited(t: Words) -> Markup:
+    """Something was typed where a file was awaited."""
+    return t("This step awaits a file: your text was not kept.")
+
+
+def not_received(t: Words) -> Markup:
+    """Telegram did not give the file."""
+    return t("The file could not be received. Send it again.")
+
+
+def too_big(t: Words, size: int, limit: int) -> Markup:
+    """Both in bytes."""
+    return t(
+        "This file is too big: %(size)s MB, for %(limit)s MB at most.",
+        size=f"{size / MEGABYTE:.1f}".replace(".", ","),
+        limit=limit // MEGABYTE,
+    )
+
+
+def not_a_table(t: Words, error: "NotATable") -> Markup:
+    """Why a file is no table."""
+    return lines(t("File: %(name)s", name=cut(error.name, NAME_MAX)), t(NOT_A_TABLE[error.reason.value]))
+
+
+def report(t: Words, found: "ImportReport", upload_id: int) -> Page:
+    """The trial, in one page: long lists are cut, the whole is a text on demand."""
+    changes = len(found.new) + len(found.changed)
+    label = t.label_n("Import %(n)s row", "Import %(n)s rows", changes)
+    text = lines(*summary(t, found))
+    return Page(
+        _with_problems(t, text, import_problems.sentences(t, found.problems)),
+        rows(
+            button(label, ApplyImport(upload_id)) if found.ready and changes else None,
+            button(t.label("Whole report (txt)"), SendImportReport(upload_id)),
+            button(t.label("Another file"), ImportAsk()),
+            button(t.label("Cancel"), CancelImport(upload_id)),
+        ),
+    )
+
+
+def summary(t: Words, found: "ImportReport") -> list[Markup]:
+    """What the file would do, line by line; nothing is said of what is zero."""
+    counts = [
+        (t("New sessions: %(n)s", n=len(found.new)), found.new),
+        (t("Sessions changed: %(n)s", n=len(found.changed)), found.changed),
+        (t("Of these, date or hour: %(n)s", n=_moved(found)), _moved(found)),
+        (t("Unchanged: %(n)s", n=len(found.unchanged)), found.unchanged),
+        (
+            t("Past sessions, imported as ended: %(n)s (warning: nothing is sent for them)", n=len(found.finished)),
+            found.finished,
+        ),
+        (t("New areas: %(n)s", n=len(found.new_areas)), found.new_areas),
+        (t("Areas renamed: %(n)s", n=len(found.renamed_areas)), found.renamed_areas),
+        (t("Rows to correct: %(n)s", n=_bad_rows(found)), found.problems),
+    ]
+    head = [
+        t("Import trial: nothing is recorded"),
+        t("File: %(name)s", name=cut(found.name, NAME_MAX)),
+        Markup(),
+        t("Rows read: %(n)s", n=found.rows),
+    ]
+    return head + [line for line, number in counts if number] + _verdict(t, found)
+
+
+def whole_report(t: Words, found: "ImportReport") -> str:
+    """The trial as plain text: every session that changes, every problem."""
+    parts = [
+        *summary(t, found),
+        *_named(t("New sessions"), found.new),
+        *_named(t("Sessions changed"), [f"{each.code} ({', '.join(each.columns)})" for each in found.changed]),
+        *_named(t("Past sessions, imported as ended"), found.finished),
+        *_named(t("New areas"), found.new_areas),
+        *_named(t("Areas renamed"), [f"{old} → {new}" for old, new in found.renamed_areas]),
+        *([Markup(), t("To correct")] if found.problems else []),
+        *import_problems.sentences(t, found.problems),
+    ]
+    return plain(lines(*parts)) + "\n"
+
+
+def report_document(t: Words, found: "ImportReport") -> Document:
+    """The whole report as a text file, with the mark that old editors need to read accents."""
+    return Document(t.label("import-report.txt"), whole_report(t, found).encode("utf-8-sig"))
+
+
+def done(t: Words, imported: "Imported", drafts: int) -> Page:
+    """After the import; `drafts` are the sessions that wait to be opened."""
+    text = lines(t("Import done"), "", *outcome(t, imported))
+    return Page(
+        text,
+        rows(
+            button(t.label("Sessions"), OrganiserSessions()),
+            button(t.label("Open all (%(n)s)", n=drafts), AskOpenAll()) if drafts else None,
+            _home(t),
+        ),
+    )
+
+
+def outcome(t: Words, imported: "Imported") -> list[Markup]:
+    """What the import did, and what is left to do."""
+    return [
+        t(
+            "New: %(new)s; changed: %(changed)s; unchanged: %(unchanged)s",
+            new=imported.created,
+            changed=imported.updated,
+            unchanged=imported.unchanged,
+        ),
+        *([t("Past, ended: %(n)s", n=imported.finished)] if imported.finished else []),
+        Markup(),
+        t("New sessions are drafts: nobody sees them before “Open registrations”."),
+    ]
+
+
+def cancelled(t: Words) -> Page:
+    text = t("Import abandoned: nothing was recorded, the file was not kept.")
+    return Page(text, rows(button(t.label("Another file"), ImportAsk()), _home(t)))
+
+
+def over(t: Words) -> Page:
+    """The button's file was imported, replaced by another or abandoned."""
+    text = t("This file no longer waits: it was imported, replaced or abandoned.")
+    ways = (button(t.label("Sessions"), OrganiserSessions()), button(t.label("Another file"), ImportAsk()))
+    return Page(text, rows(ways, _home(t)))
+
+
+def plain(text: Markup | str) -> str:
+    """A text of pages without HTML, for files and terminals."""
+    return html.unescape(str(text))
+
+
+def _verdict(t: Words, found: "ImportReport") -> list[Markup]:
+    if not found.rows and not found.problems:
+        return [t("The file holds no session.")]
+    if found.ready and not found.new and not found.changed:
+        return [t("Nothing to import: the programme already says the same.")]
+    return []
+
+
+def _moved(found: "ImportReport") -> int:
+    return sum(each.moved for each in found.changed)
+
+
+def _bad_rows(found: "ImportReport") -> int:
+    return len({problem.line for problem in found.problems})
+
+
+def _named(title: Markup, values: Sequence[str]) -> list[Markup]:
+    return [Markup(), title, escape(", ".join(values))] if values else []
+
+
+def _with_problems(t: Words, text: Markup, problems: Sequence[Markup]) -> Markup:
+    """As many problems as the page holds, then how many others there are."""
+    shown: list[Markup] = []
+    room = PAGE_MAX - len(plain(text)) - len(plain(_others(t, len(problems)))) - 3
+    for problem in problems:
+        room -= len(plain(problem)) + 1
+        if room < 0:
+            break
+        shown.append(problem)
+    left = len(problems) - len(shown)
+    return lines(text, *([""] if problems else []), *shown, _others(t, left) if left else None)
+
+
+def _others(t: Words, number: int) -> Markup:
+    return t.n("… and %(n)s other", "… and %(n)s others", number)
+
+
+def _home(t: Words) -> Button:
+    return button(t.label("Home"), OrganiserHome())

@@ -1,0 +1,94 @@
+"""« Mes données »: what is held about the person who asks, and nobody else."""
+
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from bot.actions.arrival import ReadNotice
+from bot.actions.identification import EditFiche
+from bot.actions.my_data import AskPhone, MyData, MySessions
+from bot.buttons import Help, Home
+from bot.language import N_, Words
+from bot.views import dates, people, session_parts
+from bot.views.contact import spaced
+from bot.views.page import Page, button, cut, lines, rows
+from bot.views.paging import part, turners
+
+if TYPE_CHECKING:
+    from db.models import Registration
+    from training.my_data import Held
+
+SIZE = 2
+TITLE_MAX = 40
+SEATS = {
+    "seated": N_("registration"),
+    "waiting": N_("waiting list"),
+    "withdrawn": N_("withdrawal"),
+}
+
+
+def nothing(t: Words) -> Page:
+    """To somebody whom the programme does not know."""
+    text = t("My data\n\nNo data about you is kept: neither a record nor a request.")
+    return Page(text, rows(button(t.label("Create my record"), ReadNotice()), button(t.label("Help"), Help())))
+
+
+def my_data(t: Words, held: "Held", contact: str, zone: str) -> Page:
+    """The record, the telephone, the notice; `contact`: who erases on demand."""
+    person = held.person
+    text = lines(
+        t("My data"),
+        "",
+        people.record(t, person) if person.identified_at else t("Record: not filled"),
+        t("Telephone: %(phone)s", phone=spaced(person.phone) if person.phone else t("none")),
+        t("Role: member of the training team") if held.roles else None,
+        t(
+            "Notice: version %(version)s, %(at)s",
+            version=person.notice_version or "",
+            at=dates.stamp(person.notice_at, zone) if person.notice_at else "",
+        ),
+        "",
+        t("Erasure: write to %(contact)s.", contact=contact),
+    )
+    fiche = button(t.label("Correct my record"), EditFiche()) if person.identified_at else None
+    sessions = button(t.label("My sessions"), MySessions())
+    phone = button(t.label("My telephone"), AskPhone())
+    notice = button(t.label("Read the notice"), ReadNotice())
+    return Page(text, rows(fiche, phone, sessions, notice, button(t.label("My situation"), Home())))
+
+
+def my_sessions(t: Words, held: "Held", page: int) -> Page:
+    """Each registration, with the presences and the feedback that are held of it."""
+    shown = part(held.registrations, page, SIZE)
+    listed = [line for each in shown.items for line in ("", _registration(t, held, each))]
+    text = lines(
+        _counts(t, held),
+        *(listed or ["", t("No registration.")]),
+        "",
+        t("Of feedback, only the day of the answer is kept with your name, never what was answered."),
+    )
+    turn = turners(t, shown.page, shown.pages, MySessions)
+    return Page(text, rows(turn, button(t.label("Back"), MyData()), button(t.label("My situation"), Home())))
+
+
+def _counts(t: Words, held: "Held") -> Markup:
+    sessions = t.n("%(n)s session", "%(n)s sessions", len(held.registrations))
+    presences = t.n("%(n)s half-day of presence", "%(n)s half-days of presence", sum(held.half_days.values()))
+    feedback = t.n("%(n)s feedback", "%(n)s feedbacks", sum(not each.declined for each in held.receipts))
+    return Markup(", ").join((sessions, presences, feedback))
+
+
+def _registration(t: Words, held: "Held", each: "Registration") -> Markup:
+    session = each.session
+    half_days = held.half_days.get(session.id, 0)
+    receipt = next((one for one in held.receipts if one.session.id == session.id), None)
+    return lines(
+        Markup("{}, {}").format(session_parts.code(session), cut(session.short_title, TITLE_MAX)),
+        t("%(days)s: %(seat)s", days=session_parts.days(session), seat=t(SEATS[each.seat.value])),
+        t.n("%(n)s half-day of presence", "%(n)s half-days of presence", half_days) if half_days else None,
+        _receipt(t, receipt.declined, dates.day(receipt.day, weekday=False)) if receipt else None,
+    )
+
+
+def _receipt(t: Words, declined: bool, day: str) -> Markup:
+    return t("feedback declined on %(day)s", day=day) if declined else t("feedback given on %(day)s", day=day)

@@ -1,0 +1,146 @@
+"""Whoever has the database and its files after the close does no better than chance. Controls: before the rewriting.
+
+The attacker knows who answered in which order (the receipts say it) and what each person would have answered, and
+tries to pair receipts with answers: by transaction (`xmin`), by physical order, by the order of the ids.
+"""
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from db.engine import Database
+from tests.training.answering import SECRET, Room, room
+from training import evaluation, feedback
+
+PEOPLE = 20
+BY_CHANCE = 8
+"""Pairs that chance finds: one on average of twenty; eight or more once in a hundred thousand."""
+LEVEL = re.compile(r"(?<!C)\d")
+
+
+def answers_of(n: int) -> list[int]:
+    """What the n-th person answers: nobody else answers so."""
+    return [1 + n % 4, 1 + n // 4 % 4, 1 + n // 16 % 4]
+
+
+def comment_of(n: int) -> str:
+    return f"La phrase rare de la personne {n:02}"
+
+
+async def answered(database: Database) -> Room:
+    here = await room(database, PEOPLE)
+    for n, person in enumerate(here.people):
+        await here.sends(person, answers_of(n), comment_of(n))
+    return here
+
+
+class Attacker:
+    """Reads everything that the database keeps, and pairs receipts with rows of another table."""
+
+    def __init__(self, database: Database, here: Room) -> None:
+        self.database = database
+        self.whose = {person.id: n for n, person in enumerate(here.people)}
+
+    async def pairs(self, table: str, content: str) -> int:
+        """How many people the best of the attacks finds in a table whose column `content` is theirs."""
+        receipts = await self._rows("evaluation_receipt", "person_id")
+        rows = await self._rows(table, content)
+        by_id = await self._rows(table, content, order="key" if table == "evaluation_draft" else "id")
+        attacks = [self._by_order(receipts, rows), self._by_order(receipts, by_id), self._by_xmin(receipts, rows)]
+        return max(attacks)
+
+    async def _rows(self, table: str, column: str, order: str = "") -> list[tuple[int, str]]:
+        """(transaction, content) of each row, in physical order unless told otherwise."""
+        if self.database.is_sqlite:
+            statement = f"SELECT 0, {column} FROM {table} ORDER BY {order or 'rowid'}"
+        else:
+            statement = f"SELECT xmin::text::bigint, {column} FROM {table} ORDER BY {order or 'ctid'}"
+        async with self.database.transaction() as db:
+            return [(xmin, str(content)) for xmin, content in await db.execute(text(statement))]
+
+    def _by_order(self, receipts: Sequence[tuple[int, str]], rows: Sequence[tuple[int, str]]) -> int:
+        pairs = zip(receipts, rows, strict=False)
+        return sum(self._is_of(row, self.whose[int(person)]) for (_, person), (_, row) in pairs)
+
+    def _by_xmin(self, receipts: Sequence[tuple[int, str]], rows: Sequence[tuple[int, str]]) -> int:
+        written = {xmin: row for xmin, row in rows if xmin}
+        return sum(self._is_of(written.get(xmin, ""), self.whose[int(person)]) for xmin, person in receipts)
+
+    def _is_of(self, row: str, n: int) -> bool:
+        levels = [int(level) for level in LEVEL.findall(row)]
+        return row == comment_of(n) or levels == answers_of(n)
+
+
+async def test_after_the_close_nobody_is_found_better_than_by_chance(database: Database) -> None:
+    here = await answered(database)
+    attacker = Attacker(database, here)
+    assert await attacker.pairs("evaluation_draft", "answers -> 'rated'") == PEOPLE, "the control finds everybody"
+    assert await attacker.pairs("evaluation_comment", "text") == PEOPLE, "the control finds everybody"
+    await here.closes()
+    assert await attacker.pairs("evaluation_answers", "answers") < BY_CHANCE
+    assert await attacker.pairs("evaluation_comment", "text") < BY_CHANCE
+
+
+async def test_without_the_shuffle_everybody_is_found(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The control of the close: fresh ids alone protect nobody, the order tells."""
+    monkeypatch.setattr(evaluation, "shuffled", list)
+    here = await answered(database)
+    await here.closes()
+    assert await Attacker(database, here).pairs("evaluation_comment", "text") == PEOPLE
+
+
+async def test_no_key_of_the_drafts_remains(database: Database) -> None:
+    here = await answered(database)
+    keys = {feedback.draft_key(SECRET, person.id, here.session.id, "hot") for person in here.people}
+    await here.closes()
+    async with database.transaction() as db:
+        kept = set(await db.scalars(text("SELECT id FROM evaluation_answers")))
+        kept |= set(await db.scalars(text("SELECT id FROM evaluation_comment")))
+        assert not await db.scalar(text("SELECT count(*) FROM evaluation_draft"))
+    assert len(kept) == 2 * PEOPLE
+    assert not kept & keys
+
+
+async def _unscrubbed_close(database: Database) -> Room:
+    """Four answers, withheld at the close; what was deleted is still in the files."""
+    here = await room(database, 4)
+    for n, person in enumerate(here.people):
+        await here.sends(person, answers_of(n), comment_of(n))
+    async with database.transaction() as db:
+        await evaluation.close(db, here.evaluation_id, now=evaluation.closing(here.session))
+    return here
+
+
+async def test_what_was_deleted_leaves_the_files_of_sqlite(sqlite_url: str) -> None:
+    database = Database(sqlite_url)
+    here = await _unscrubbed_close(database)
+    traces = [comment_of(0), feedback.draft_key(SECRET, here.people[0].id, here.session.id, "hot")]
+    assert _found(database, traces) == traces, "the control: the WAL still holds them"
+    await database.scrub()
+    assert _found(database, traces) == []
+    await database.close()
+
+
+def _found(database: Database, traces: Sequence[str]) -> list[str]:
+    """Which traces the files of an SQLite database hold."""
+    file = Path(database.url.database or "")
+    content = b"".join(each.read_bytes() for each in sorted(file.parent.glob(f"{file.name}*")))
+    return [trace for trace in traces if trace.encode() in content]
+
+
+async def test_what_was_deleted_leaves_the_tables_of_postgresql(postgresql_url: str) -> None:
+    database = Database(postgresql_url)
+    await _unscrubbed_close(database)
+    sizes = text("SELECT pg_relation_size('evaluation_draft') + pg_relation_size('evaluation_comment')")
+
+    async def bytes_kept() -> int:
+        async with database.transaction() as db:
+            return await db.scalar(sizes) or 0
+
+    assert await bytes_kept() > 0, "the control: dead rows keep their content until then"
+    await database.scrub()
+    assert await bytes_kept() == 0
+    await database.close()

@@ -1,0 +1,162 @@
+"""The programme's file: the dry run, and the import on both engines."""
+
+from datetime import date, time, timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from db.engine import Database
+from db.models import Area, Evaluation, ReminderState, SessionReminder, SessionState, TrainingSession
+from tests import factories
+from tests.factories import NOW
+from tests.training.programme_file import DEFAULTS, ROW, SAMPLE, file, imported, number, planned, row, session
+from tests.training.setting import journal, owed
+from training import programme_import, publication
+from training.programme_import import Changed, Column, Imported, Reason, RowProblem
+
+
+async def test_the_sample_programme(ready: Database) -> None:
+    report = await planned(ready, SAMPLE)
+    assert report.ready and report.problems == ()
+    assert (len(report.new), report.changed, report.unchanged) == (63, (), ())
+    assert len(report.new_areas) == 4
+    assert await number(ready) == 0  # a dry run
+    done = await imported(ready, SAMPLE)
+    assert (done.created, done.updated, done.unchanged, done.finished) == (63, 0, 0, len(report.finished))
+    async with ready.transaction() as db:
+        sessions = (await db.scalars(select(TrainingSession))).all()
+        short = list(await db.scalars(select(Area.short_label).order_by(Area.number)))
+    past = {one.code for one in sessions if one.ends_at <= NOW}
+    assert past == set(report.finished) and past
+    assert all((one.state is SessionState.FINISHED) == (one.code in past) for one in sessions)
+    assert {one.state for one in sessions} == {SessionState.FINISHED, SessionState.DRAFT}
+    assert max(len(one.short_title) for one in sessions) <= 40
+    assert max(map(len, short)) <= 24 and short[2] == "Chaîne pénale"
+    assert await imported(ready, SAMPLE) == Imported(0, 0, 63, 0)
+
+
+async def test_nothing_is_owed_for_an_imported_session(ready: Database) -> None:
+    await imported(ready, SAMPLE)
+    async with ready.transaction() as db:
+        assert await db.scalar(select(func.count()).select_from(SessionReminder)) == 0
+        assert await db.scalar(select(func.count()).select_from(Evaluation)) == 0
+    assert await owed(ready, "reminder") == []
+    assert await journal(ready) == ["import"]
+
+
+async def test_a_row_becomes_a_session(ready: Database) -> None:
+    await imported(ready, file(row()))
+    one = await session(ready)
+    assert (one.first_day, one.last_day) == (date(2026, 11, 12), date(2026, 11, 13))
+    assert (one.opens, one.closes, one.zone) == (time(9), time(16, 30), "Africa/Dakar")
+    assert one.publics == ["opj"]
+    assert one.quotas == {"police": 11, "gendarmerie": 11, "femmes_min": 3}
+    assert one.short_title == "Conduire l’audition d’une victime…"
+    assert (one.area.number, one.area.short_label) == (3, "Chaîne pénale")
+    assert (one.state, one.version, one.capacity) == (SessionState.DRAFT, 1, 22)
+
+
+async def test_optional_columns(ready: Database) -> None:
+    cells = {"heure_debut": "8 h 30", "heure_fin": "17h", "titre_court": "Audition des victimes"}
+    await imported(ready, file(row(**cells)))
+    one = await session(ready)
+    assert (one.opens, one.closes, one.short_title) == (time(8, 30), time(17), "Audition des victimes")
+    report = await planned(ready, file(row()))  # the columns are absent: what is known stays
+    assert report.unchanged == ("3.05",)
+
+
+async def test_changes_are_named_and_an_open_session_stays_open(ready: Database) -> None:
+    await imported(ready, file(row(), row(code="3.06")))
+    async with ready.transaction() as db:
+        await publication.open_all_drafts(db, await factories.make_organiser(db), now=NOW)
+    content = file(row(places="30", ville="Dakar"), row(code="3.06"))
+    report = await planned(ready, content)
+    assert report.changed == (Changed("3.05", (Column.TOWN, Column.CAPACITY), moved=False),)
+    assert report.unchanged == ("3.06",)
+    assert await imported(ready, content) == Imported(0, 1, 1, 0)
+    one = await session(ready)
+    assert (one.state, one.version, one.capacity, one.town) == (SessionState.OPEN, 1, 30, "Dakar")
+
+
+async def test_a_session_that_moves_has_its_reminders_and_its_evaluation_follow(ready: Database) -> None:
+    await imported(ready, file(row()))
+    async with ready.transaction() as db:
+        await publication.open_all_drafts(db, await factories.make_organiser(db), now=NOW)
+    before = await session(ready)
+    report = await planned(ready, file(row(debut="19/11/2026", fin="20/11/2026")))
+    assert report.changed == (Changed("3.05", (Column.FIRST_DAY, Column.LAST_DAY), moved=True),)
+    await imported(ready, file(row(debut="19/11/2026", fin="20/11/2026")))
+    one = await session(ready)
+    assert (one.version, one.state) == (2, SessionState.OPEN)
+    async with ready.transaction() as db:
+        armed = select(SessionReminder).where(
+            SessionReminder.version == 2, SessionReminder.state == ReminderState.ARMED
+        )
+        due = [reminder.due_at for reminder in await db.scalars(armed)]
+        evaluation = (await db.scalars(select(Evaluation))).one()
+    assert len(due) == 4 and min(due) == one.starts_at - timedelta(days=7) + timedelta(hours=1)
+    assert evaluation.opens_at == one.ends_at == before.ends_at + timedelta(days=7)
+
+
+async def test_a_draft_that_moves_arms_nothing(ready: Database) -> None:
+    await imported(ready, file(row()))
+    await imported(ready, file(row(debut="19/11/2026", fin="20/11/2026")))
+    assert (await session(ready)).version == 2
+    async with ready.transaction() as db:
+        assert await db.scalar(select(func.count()).select_from(SessionReminder)) == 0
+
+
+async def test_a_past_session_is_finished_and_a_corrected_date_makes_it_a_draft(ready: Database) -> None:
+    past = file(row(debut="2026-02-10", fin="2026-02-11"))
+    assert (await planned(ready, past)).finished == ("3.05",)
+    assert (await imported(ready, past)).finished == 1
+    assert (await session(ready)).state is SessionState.FINISHED
+    assert (await planned(ready, past)).finished == ()
+    await imported(ready, file(row()))
+    assert (await session(ready)).state is SessionState.DRAFT
+
+
+async def test_an_open_session_that_took_place_is_left_alone(ready: Database) -> None:
+    await imported(ready, file(row()))
+    async with ready.transaction() as db:
+        await publication.open_all_drafts(db, await factories.make_organiser(db), now=NOW)
+        late = NOW + timedelta(days=90)
+        done = await programme_import.apply_file(db, file(row()), "x.csv", now=late, defaults=DEFAULTS)
+    assert done == Imported(0, 0, 1, 0)
+    assert (await session(ready)).state is SessionState.OPEN
+
+
+async def test_places_do_not_fall_below_those_who_are_seated(ready: Database) -> None:
+    await imported(ready, file(row()))
+    one = await session(ready)
+    async with ready.transaction() as db:
+        for _ in range(3):
+            await factories.make_registration(db, one, await factories.make_person(db))
+    quotas = "police=1"
+    report = await planned(ready, file(row(places="2", quotas=quotas)))
+    assert report.problems == (RowProblem(2, "places", Reason.CAPACITY_BELOW_SEATED, "3"),)
+    assert (await planned(ready, file(row(places="3", quotas=quotas)))).ready
+
+
+async def test_an_area_whose_title_changes_is_the_same_area(ready: Database) -> None:
+    await imported(ready, file(row()))
+    renamed = file(row(domaine="3 - Justice : un nouvel intitulé"))
+    report = await planned(ready, renamed)
+    assert report.renamed_areas == ((ROW["domaine"][4:], "Justice : un nouvel intitulé"),)
+    assert report.unchanged == ("3.05",)
+    before = (await session(ready)).area_id
+    await imported(ready, renamed)
+    after = await session(ready)
+    assert (after.area_id, after.area.title, after.area.short_label) == (
+        before,
+        "Justice : un nouvel intitulé",
+        "Justice",
+    )
+
+
+async def test_a_session_changes_area(ready: Database) -> None:
+    await imported(ready, file(row(), row(code="4.01", domaine="4 – Gouvernance")))
+    moved = file(row(domaine="4 – Gouvernance"), row(code="4.01", domaine="4 – Gouvernance"))
+    assert (await planned(ready, moved)).changed == (Changed("3.05", (Column.AREA,), moved=False),)
+    await imported(ready, moved)
+    assert (await session(ready)).area.title == "Gouvernance"
