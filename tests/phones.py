@@ -34,6 +34,11 @@ class Phone:
         self.looks_away()
         await self.world.press(self.id, text, message_id)
 
+    async def presses_when_seen(self, label: str) -> None:
+        """Wait for a button with this label, then press it."""
+        await self.sees_button(label)
+        await self.presses(label)
+
     async def types(self, text: str) -> None:
         self.looks_away()
         await self.world.type(self.id, text)
@@ -76,6 +81,10 @@ class Phone:
     def screen(self) -> str:
         """The newest message of the bot."""
         return plain(self.messages()[-1].text) if self.messages() else ""
+
+    def buttons(self) -> list[str]:
+        """The labels under the newest message of the bot."""
+        return self._labels()
 
     def everything(self) -> str:
         """All that the bot ever said here, buttons and answers to presses included."""

@@ -89,7 +89,7 @@ async def answer(
     if not asked.accepts(value):
         raise Gone("answer")
     skipped = [code for code in desk.skipped if code != asked.code]
-    return (await keep(db, desk, {**desk.rated, asked.code: value}, skipped)).next()
+    return keep(db, desk, {**desk.rated, asked.code: value}, skipped).next()
 
 
 async def skip(
@@ -104,7 +104,7 @@ async def skip(
         return await _send_in(db, desk, now)
     if asked.code in desk.rated or asked.code in desk.skipped:
         return desk.next()
-    return (await keep(db, desk, desk.rated, [*desk.skipped, asked.code])).next()
+    return keep(db, desk, desk.rated, [*desk.skipped, asked.code]).next()
 
 
 async def back(
@@ -155,7 +155,7 @@ async def decline(
 
 
 async def _send_in(db: AsyncSession, desk: Desk, now: datetime) -> Finished:
-    draft = desk.draft or await first_draft(db, desk)
+    draft = desk.draft or first_draft(db, desk)
     draft.submitted = True
     await _give_receipt(db, desk, now, declined=False)
     return Finished()

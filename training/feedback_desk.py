@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Evaluation, EvaluationDraft, EvaluationState, Person
 from db.queries import evaluation as queries
-from db.queries.upsert import insert_once
+from db.queries import registration as registrations
 from training import access, questionnaires
 from training.errors import Gone
 from training.evaluation import is_open
@@ -89,8 +89,11 @@ class Desk:
 async def sit(
     db: AsyncSession, person: Person | None, evaluation_id: int, secret: str, now: datetime
 ) -> Desk | ClosedFor:
-    """The person's desk, the evaluation locked against its close. Raises Forbidden, Gone."""
-    known = access.verified(person)
+    """The person's desk, the evaluation locked against its close. Raises Forbidden, Gone.
+
+    The person is locked first: two phones of theirs take turns, and neither forgets what the other saved.
+    """
+    known = access.verified(await registrations.lock_person(db, access.verified(person).id))
     evaluation = await queries.lock(db, evaluation_id, to_close=False)
     if evaluation is None:
         raise Gone("evaluation")
@@ -104,23 +107,19 @@ async def sit(
     return Desk(known.id, evaluation, questionnaire, key, await queries.draft(db, key))
 
 
-async def keep(db: AsyncSession, desk: Desk, rated: dict[str, int | None], skipped: list[str]) -> Desk:
+def keep(db: AsyncSession, desk: Desk, rated: dict[str, int | None], skipped: list[str]) -> Desk:
     """Save these answers in place of those of before."""
     answers: dict[str, Any] = {"rated": rated, "skipped": skipped}
-    draft = desk.draft or await first_draft(db, desk)
+    draft = desk.draft or first_draft(db, desk)
     draft.answers = answers
     return replace(desk, draft=draft)
 
 
-async def first_draft(db: AsyncSession, desk: Desk) -> EvaluationDraft:
-    """The draft, empty at first; another phone may have begun it at the same instant."""
+def first_draft(db: AsyncSession, desk: Desk) -> EvaluationDraft:
+    """The draft of who has none yet."""
     empty: dict[str, Any] = {"rated": {}, "skipped": []}
-    await insert_once(
-        db, EvaluationDraft, key=desk.key, evaluation_id=desk.evaluation.id, answers=empty, submitted=False
-    )
-    draft = await queries.draft(db, desk.key)
-    if draft is None:
-        raise Gone("evaluation")
+    draft = EvaluationDraft(key=desk.key, evaluation_id=desk.evaluation.id, answers=empty, submitted=False)
+    db.add(draft)
     return draft
 
 

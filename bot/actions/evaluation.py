@@ -72,7 +72,7 @@ class DeclineEvaluation(Action):
 class Feedback(Action):
     """« Avis » of a session, for organisers: not open, the live count, or the results."""
 
-    code = "fb"
+    code = "av"
     session_id: int
 
 
@@ -80,7 +80,7 @@ class Feedback(Action):
 class OpenEvaluation(Action):
     """« Ouvrir le questionnaire », from two hours before the end."""
 
-    code = "fbo"
+    code = "avo"
     session_id: int
 
 
@@ -88,7 +88,7 @@ class OpenEvaluation(Action):
 class ItemResults(Action):
     """The results of one item, by its rank from 0."""
 
-    code = "fbi"
+    code = "avi"
     session_id: int
     item: int
 
@@ -97,6 +97,6 @@ class ItemResults(Action):
 class Comments(Action):
     """The comments, shuffled at the close; pages count from 0."""
 
-    code = "fbc"
+    code = "avc"
     session_id: int
     page: int

@@ -85,9 +85,7 @@ class VerificationAnswer:
     def __init__(self, contact: str) -> None:
         self._contact = contact
 
-    async def __call__(
-        self, db: AsyncSession, row: Claimed, person: Person, t: Words, now: datetime, /
-    ) -> Page | None:
+    async def __call__(self, db: AsyncSession, row: Claimed, person: Person, t: Words, now: datetime, /) -> Page | None:
         """Void when the person stands differently by now."""
         accepted = VerificationDecided.unpack(row.payload).accepted
         if person.standing is not (Standing.VERIFIED if accepted else Standing.REFUSED):

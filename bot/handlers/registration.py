@@ -90,9 +90,7 @@ async def _choose_reason(turn: Turn, action: ChooseReason) -> Reply:
 async def _withdraw(turn: Turn, action: Withdraw) -> Reply:
     """« Libérer ma place »; pressed again, it says the same."""
     session = (await _card(turn, action.session_id)).session
-    outcome = await registration.withdraw(
-        turn.db, turn.person, session.id, _reason(action.reason), now=turn.now
-    )
+    outcome = await registration.withdraw(turn.db, turn.person, session.id, _reason(action.reason), now=turn.now)
     toast = turn.t.label("Your place was free already.") if outcome.was is Seat.WITHDRAWN else None
     return Reply(views.withdrawn(turn.t, session), toast)
 

@@ -49,6 +49,4 @@ def sentence(t: Words, problem: "RowProblem") -> Markup:
         reason = t("%(reason)s; close: “%(word)s”", reason=reason, word=cut(problem.suggestion, VALUE_MAX))
     if not problem.column:
         return t("Line %(line)s: %(reason)s.", line=problem.line, reason=reason)
-    return t(
-        "Line %(line)s, column %(column)s: %(reason)s.", line=problem.line, column=problem.column, reason=reason
-    )
+    return t("Line %(line)s, column %(column)s: %(reason)s.", line=problem.line, column=problem.column, reason=reason)

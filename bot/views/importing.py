@@ -126,9 +126,8 @@ def report_document(t: Words, found: "ImportReport") -> Document:
 
 def done(t: Words, imported: "Imported", drafts: int) -> Page:
     """After the import; `drafts` are the sessions that wait to be opened."""
-    text = lines(t("Import done"), "", *outcome(t, imported))
     return Page(
-        text,
+        outcome(t, imported),
         rows(
             button(t.label("Sessions"), OrganiserSessions()),
             button(t.label("Open all (%(n)s)", n=drafts), AskOpenAll()) if drafts else None,
@@ -137,19 +136,21 @@ def done(t: Words, imported: "Imported", drafts: int) -> Page:
     )
 
 
-def outcome(t: Words, imported: "Imported") -> list[Markup]:
+def outcome(t: Words, imported: "Imported") -> Markup:
     """What the import did, and what is left to do."""
-    return [
+    return lines(
+        t("Import done"),
+        "",
         t(
             "New: %(new)s; changed: %(changed)s; unchanged: %(unchanged)s",
             new=imported.created,
             changed=imported.updated,
             unchanged=imported.unchanged,
         ),
-        *([t("Past, ended: %(n)s", n=imported.finished)] if imported.finished else []),
-        Markup(),
+        t("Past, ended: %(n)s", n=imported.finished) if imported.finished else None,
+        "",
         t("New sessions are drafts: nobody sees them before “Open registrations”."),
-    ]
+    )
 
 
 def cancelled(t: Words) -> Page:

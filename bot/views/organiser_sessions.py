@@ -117,9 +117,7 @@ def ask_open_all(t: Words, drafts: int) -> Page:
 
 
 def opened_all(t: Words, opened: int) -> Page:
-    text = t.n(
-        "Registrations are open: %(n)s session.", "Registrations are open: %(n)s sessions.", opened
-    )
+    text = t.n("Registrations are open: %(n)s session.", "Registrations are open: %(n)s sessions.", opened)
     return Page(text, rows(button(t.label("Sessions"), OrganiserSessions()), _home(t)))
 
 

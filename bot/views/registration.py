@@ -149,9 +149,7 @@ def ask_leave_line(t: Words, session: "TrainingSession") -> Page:
 
 def left_line(t: Words, session: "TrainingSession") -> Page:
     """They wait no longer."""
-    text = t(
-        "Recorded: you are no longer on the waiting list of session %(code)s.", code=session_parts.code(session)
-    )
+    text = t("Recorded: you are no longer on the waiting list of session %(code)s.", code=session_parts.code(session))
     return Page(text, rows(button(t.label("Open sessions"), ShowAreas()), _home(t)))
 
 

@@ -41,8 +41,7 @@ def areas(t: Words, found: "Sequence[AreaSummary]", page: int) -> Page:
 
 def none_open(t: Words) -> Page:
     text = t(
-        "Open sessions\n\nNo session is open to registration for your public at the moment. "
-        "Nothing is asked of you."
+        "Open sessions\n\nNo session is open to registration for your public at the moment. Nothing is asked of you."
     )
     return Page(text, rows(_home(t)))
 

@@ -70,9 +70,8 @@ async def was_present(db: AsyncSession, session_id: int, person_id: int) -> bool
 
 
 async def draft(db: AsyncSession, key: str) -> EvaluationDraft | None:
-    """The draft under this key, locked: two phones of one person take turns."""
-    locked = select(EvaluationDraft).where(EvaluationDraft.key == key).with_for_update()
-    return (await db.scalars(locked.execution_options(populate_existing=True))).one_or_none()
+    """The draft under this key, read afresh."""
+    return await db.get(EvaluationDraft, key, populate_existing=True)
 
 
 async def drafts(db: AsyncSession, evaluation_id: int) -> Sequence[EvaluationDraft]:

@@ -1,6 +1,7 @@
 """Each row of the table of outcomes, from the wire to the database: what is known of a message, and what follows."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import timedelta
 
 import httpx
@@ -9,7 +10,8 @@ from sqlalchemy import select
 from structlog.testing import capture_logs
 from telegram import Bot
 
-from bot.delivery.pace import LocalPace
+from bot.delivery.pace import Slot
+from bot.delivery.worker import Worker
 from bot.views.page import Page
 from db.models import DeliveryPause, OutboxState
 from db.queries import pauses
@@ -80,6 +82,19 @@ async def test_a_server_error_may_have_delivered(stage: Stage, world: World, bot
     assert (await stage.row()).state is OutboxState.UNCERTAIN
 
 
+class OneAtATime:
+    """A pace at which every message knows what became of the one before."""
+
+    worker: Worker
+
+    async def take(self, chats: Sequence[int]) -> list[Slot]:
+        await self.worker.settled()
+        return [Slot(0, 0.0)] if chats else []
+
+    async def spent(self, chat_id: int) -> None:
+        raise AssertionError("nothing is answered here")
+
+
 async def test_too_fast_pauses_every_process_and_costs_no_attempt(stage: Stage, world: World, bot: Bot) -> None:
     people = [await with_phone(stage, world) for _ in range(3)]
     for number, person in enumerate(people):
@@ -87,7 +102,9 @@ async def test_too_fast_pauses_every_process_and_costs_no_attempt(stage: Stage, 
     await world.fault(
         "sendMessage", "refuse", code=429, description="Too Many Requests", parameters={"retry_after": 40}
     )
-    await stage.deliver(bot, pace=LocalPace(per_second=8))  # one at a time: the next ones see the pause
+    pace = OneAtATime()
+    pace.worker = stage.worker(bot, pace=pace)
+    await pace.worker.deliver()
     rows = await stage.rows()
     assert {row.state for row in rows.values()} == {OutboxState.PENDING}
     assert {row.attempt for row in rows.values()} == {0}

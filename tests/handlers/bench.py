@@ -1,5 +1,6 @@
 """A running bot with the simulator, and the people whom tests put in front of it."""
 
+import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager
@@ -14,10 +15,20 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.house import TrainingApplication
 from bot.main import running
 from bot.settings import NoticeSettings, Settings
-from db.models import Civility, Person, Reference, ReferenceKind, Role, RoleGrant, Standing
+from db.models import (
+    Civility,
+    InboxState,
+    InboxUpdate,
+    Person,
+    Reference,
+    ReferenceKind,
+    Role,
+    RoleGrant,
+    Standing,
+)
 from simulator.serve import Running
 from simulator.world import World
-from tests.phones import Phone
+from tests.phones import PATIENCE, Phone
 from training.people import match_key
 
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -81,7 +92,21 @@ class Bench:
         return await self.known(first_name, last_name)
 
     async def organiser(self, first_name: str = "Khady", role: Role = Role.ORGANISER) -> Phone:
+        """Somebody of the team, who also has a record."""
         return await self.known(first_name, "Sarr", role=role)
+
+    async def settled(self) -> None:
+        """Wait until everything that came in was applied and shown."""
+        async with asyncio.timeout(PATIENCE):
+            while await self._undone():
+                await asyncio.sleep(0.02)
+
+    async def _undone(self) -> bool:
+        if self.world.updates.pending:
+            return True
+        async with self.transaction() as db:
+            waits = InboxUpdate.state.in_((InboxState.RECEIVED, InboxState.APPLIED))
+            return (await db.scalars(select(InboxUpdate.update_id).where(waits).limit(1))).first() is not None
 
     async def person(self, phone: Phone) -> Person | None:
         """The person of a phone, as committed."""

@@ -1,6 +1,38 @@
 """Arrival: the welcome, the notice, links good and bad. Nothing is stored before the notice is acknowledged."""
 
-from tests.handlers.bench import Bench
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from db.models import Dialog, InboxUpdate, InvitationKind, Person, Role, RoleGrant, Screen, Standing
+from tests.handlers.bench import MONDAY, Bench
+from tests.phones import Phone
+from training import invitations
+
+COMMAND_LINE = None
+
+
+async def a_code(bench: Bench, kind: InvitationKind) -> str:
+    """A code of each kind, whoever may make it."""
+    async with bench.transaction() as db:
+        if kind is InvitationKind.ADMINISTRATOR:
+            return (await invitations.create(db, COMMAND_LINE, kind, now=MONDAY))[1]
+    maker = await bench.organiser("Khady", role=Role.ADMINISTRATOR)
+    person = await bench.person(maker)
+    async with bench.transaction() as db:
+        return (await invitations.create(db, person, kind, now=MONDAY))[1]
+
+
+async def people(bench: Bench) -> int:
+    async with bench.transaction() as db:
+        return await db.scalar(select(func.count()).select_from(Person)) or 0
+
+
+async def acknowledged(phone: Phone, button: str) -> None:
+    await phone.presses(button)
+    await phone.sees("Vos données, en bref (notice, version 1)")
+    await phone.presses("J’ai pris connaissance")
 
 
 async def test_a_stranger_reads_the_notice_and_comes_to_exist(bot_and_sim: Bench) -> None:
@@ -9,9 +41,128 @@ async def test_a_stranger_reads_the_notice_and_comes_to_exist(bot_and_sim: Bench
     await awa.sees("Ce robot accompagne les formations")
     await awa.presses("Créer ma fiche")
     await awa.sees("Vos données, en bref (notice, version 1)")
+    await awa.presses("Lire la notice entière")
+    await awa.sees("page 1/", button="Suivant")
+    await awa.presses("Suivant")
+    await awa.sees("page 2/")
     assert await bot_and_sim.person(awa) is None
     await awa.presses("J’ai pris connaissance")
     await awa.sees("Fiche, étape 1/9")
     person = await bot_and_sim.person(awa)
     assert person is not None
-    assert person.notice_version == "1"
+    assert (person.notice_version, person.notice_at is not None, person.standing) == ("1", True, Standing.JOINING)
+
+
+async def test_refusing_leaves_no_trace(bot_and_sim: Bench) -> None:
+    awa = await bot_and_sim.stranger("Awa")
+    await awa.opens("")
+    await awa.presses_when_seen("Créer ma fiche")
+    await awa.presses_when_seen("Refuser")
+    await awa.sees("aucune réponse n’a été conservée", button="Relire la notice")
+    async with bot_and_sim.transaction() as db:
+        assert (await db.scalars(select(Person))).all() == []
+        assert (await db.scalars(select(Screen))).all() == []
+        assert (await db.scalars(select(Dialog))).all() == []
+        last = (await db.scalars(select(InboxUpdate).order_by(InboxUpdate.update_id.desc()))).first()
+        assert last is not None
+        assert last.payload is None
+
+
+@pytest.mark.parametrize("typed", [True, False])
+async def test_a_joining_code_lets_in_without_waiting(bot_and_sim: Bench, typed: bool) -> None:
+    code = await a_code(bot_and_sim, InvitationKind.JOINING)
+    awa = await bot_and_sim.stranger("Awa")
+    await (awa.types(invitations.grouped(code).upper()) if typed else awa.opens(code))
+    await awa.sees("Ce lien vous est remis par l’équipe de formation")
+    await acknowledged(awa, "Commencer")
+    await awa.sees("Fiche, étape 1/9")
+    person = await bot_and_sim.person(awa)
+    assert person is not None
+    assert person.invitation_id is not None
+
+
+@pytest.mark.parametrize("kind", [InvitationKind.ORGANISER, InvitationKind.ADMINISTRATOR])
+async def test_a_code_of_the_team_opens_its_space(bot_and_sim: Bench, kind: InvitationKind) -> None:
+    code = await a_code(bot_and_sim, kind)
+    omar = await bot_and_sim.stranger("Omar")
+    await omar.opens(code)
+    await omar.sees("Ce code ouvre l’espace de l’équipe de formation")
+    await acknowledged(omar, "Commencer")
+    await omar.sees("Il manque votre fiche", button="Espace organisateur")
+    await omar.presses("Espace organisateur")
+    await omar.sees("Accueil, équipe de formation")
+    person = await bot_and_sim.person(omar)
+    assert person is not None
+    async with bot_and_sim.transaction() as db:
+        granted = (await db.scalars(select(RoleGrant.role).where(RoleGrant.person_id == person.id))).all()
+    assert [role.value for role in granted] == [kind.value]
+
+
+async def test_a_code_of_one_use_serves_once(bot_and_sim: Bench) -> None:
+    code = await a_code(bot_and_sim, InvitationKind.ADMINISTRATOR)
+    first, second = await bot_and_sim.stranger("Omar"), await bot_and_sim.stranger("Ousmane")
+    for phone in (first, second):
+        await phone.opens(code)
+        await phone.sees("Ce code ouvre l’espace")
+    await acknowledged(first, "Commencer")
+    await first.sees("Il manque votre fiche")
+    await acknowledged(second, "Commencer")
+    await second.sees("ne peut pas être utilisé ici")
+    assert await bot_and_sim.person(second) is None
+
+
+@pytest.mark.parametrize("fate", ["unknown", "expired", "revoked"])
+async def test_a_dead_code_says_nothing_of_why(bot_and_sim: Bench, fate: str) -> None:
+    code = await a_code(bot_and_sim, InvitationKind.JOINING) if fate != "unknown" else "0" * 20
+    if fate == "expired":
+        bot_and_sim.now(MONDAY + timedelta(days=31))
+    if fate == "revoked":
+        async with bot_and_sim.transaction() as db:
+            invitation = await invitations.look_up(db, code, MONDAY)
+            assert invitation is not None
+            invitation.revoked_at = MONDAY
+    awa = await bot_and_sim.stranger("Awa")
+    await awa.opens(code)
+    shown = await awa.sees("Ce lien ou ce code ne peut pas être utilisé ici", button="Créer ma fiche")
+    assert not any(word in shown for word in ("expir", "retiré", "inconnu", "utilisé par"))
+    known = await bot_and_sim.verified("Binta")
+    await known.opens(code)
+    await known.sees("ne peut pas être utilisé ici", button="Ma situation")
+
+
+async def test_a_new_version_of_the_notice_comes_before_anything_else(bot_and_sim: Bench) -> None:
+    awa = await bot_and_sim.verified("Awa")
+    bot_and_sim.application.house.settings.notice.version = "2"
+    for act in (awa.presses("Sessions ouvertes"), awa.types("/mesdonnees"), awa.types("bonjour"), awa.opens("")):
+        await act
+        await awa.sees("La notice sur vos données a changé (version 2)", button="Lire la notice")
+    await awa.presses("Lire la notice")
+    await awa.sees("notice, version 2")
+    await awa.presses("Refuser")
+    await awa.sees("Ce qui était enregistré reste inchangé")
+    await awa.presses("Relire la notice")
+    await awa.sees("notice, version 2")
+    await awa.presses("J’ai pris connaissance")
+    await awa.sees("Ma situation")
+    person = await bot_and_sim.person(awa)
+    assert person is not None
+    assert person.notice_version == "2"
+
+
+async def test_an_old_notice_is_not_acknowledged_by_mistake(bot_and_sim: Bench) -> None:
+    awa = await bot_and_sim.stranger("Awa")
+    await awa.opens("")
+    await awa.presses_when_seen("Créer ma fiche")
+    await awa.sees_button("J’ai pris connaissance")
+    bot_and_sim.application.house.settings.notice.version = "2"
+    await awa.presses("J’ai pris connaissance")
+    await awa.sees("notice, version 2")
+    assert await people(bot_and_sim) == 0
+
+
+async def test_whoever_waits_is_let_in_by_a_link(bot_and_sim: Bench) -> None:
+    code = await a_code(bot_and_sim, InvitationKind.JOINING)
+    awa = await bot_and_sim.known("Awa", standing=Standing.UNVERIFIED)
+    assert "en attente de vérification" in awa.screen()
+    await awa.types(code)
+    await awa.sees("Ma situation", button="Sessions ouvertes")

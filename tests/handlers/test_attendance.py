@@ -88,6 +88,8 @@ async def test_who_is_not_an_organiser_sees_no_name_and_marks_nobody(bot_and_sim
     assert person is not None
     forged = [Presence(room.id), Mark(room.id, MORNING, 0, 0, person.id, 1), EverybodyPresent(room.id, MORNING, 0, 0)]
     for action in forged:
+        await awa.opens("")
+        await awa.sees("Ma situation")
         await awa.forges(action.pack())
         await awa.sees("Cette action est réservée à l’équipe de formation")
     assert "Binta" not in awa.everything()

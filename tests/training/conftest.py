@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from db.engine import Database
+from training import reference_lists
 
 
 @pytest.fixture
@@ -13,3 +14,11 @@ async def database(database_url: str) -> AsyncIterator[Database]:
     database = Database(database_url)
     yield database
     await database.close()
+
+
+@pytest.fixture
+async def ready(database: Database) -> Database:
+    """A database whose lists are filled, as the import of a programme needs."""
+    async with database.transaction() as db:
+        await reference_lists.seed(db)
+    return database

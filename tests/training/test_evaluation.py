@@ -17,7 +17,7 @@ from db.models import (
 )
 from tests import factories
 from tests.training.answering import Room, room
-from tests.training.setting import journal, owed, people, session_for_all
+from tests.training.setting import journal, owed, session_for_all
 from training import evaluation
 from training.errors import Forbidden, Gone, Stale
 from training.evaluation import AlreadyOpen, Counts, Opened, Over, TooEarly
@@ -175,4 +175,3 @@ async def test_it_is_not_closed_early(database: Database) -> None:
             await evaluation.close(db, here.evaluation_id, now=here.session.ends_at)
         with pytest.raises(Gone):
             await evaluation.close(db, here.evaluation_id + 999, now=here.session.ends_at)
-        assert await people(db, 0) == []

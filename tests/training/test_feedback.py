@@ -12,6 +12,7 @@ from db.models import (
     EvaluationDraft,
     EvaluationReceipt,
     OutboxMessage,
+    Person,
     Standing,
 )
 from tests import factories
@@ -106,7 +107,8 @@ async def test_a_long_comment_is_refused_and_nothing_is_sent(database: Database)
             db, here.people[0], here.evaluation_id, "é" * 501, secret=SECRET, now=here.session.ends_at
         )
     assert outcome == TooLong(501)
-    assert await comments(database) == await receipts(database) == []
+    assert await comments(database) == []
+    assert await receipts(database) == []
     await here.sends(here.people[0], [], "é" * 500)
     await here.sends(here.people[0], [], "encore")
     assert await comments(database) == ["é" * 500]
@@ -126,7 +128,7 @@ async def test_declining_forgets_what_was_begun_and_can_be_thought_over(database
     assert await receipts(database) == [(person.id, False)]
 
 
-async def refused(here: Room, person: factories.Person) -> ClosedBecause | None:
+async def refused(here: Room, person: Person) -> ClosedBecause | None:
     step = await here.at(person)
     return step.reason if isinstance(step, ClosedFor) else None
 
@@ -156,7 +158,8 @@ async def test_neither_before_the_opening_nor_after_the_end(database: Database) 
         late = await feedback.answer(db, person, here.evaluation_id, 0, 4, secret=SECRET, now=over)
         comment = await feedback.comment(db, person, here.evaluation_id, "Tard", secret=SECRET, now=over)
     assert late == comment == ClosedFor(ClosedBecause.OVER)
-    assert await drafts(database) == await comments(database) == []
+    assert await drafts(database) == []
+    assert await comments(database) == []
 
 
 async def test_nothing_of_it_is_journaled_or_owed(database: Database) -> None:

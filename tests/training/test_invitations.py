@@ -110,6 +110,19 @@ async def test_of_many_at_once_one_uses_a_single_use_code(database: Database) ->
     assert sorted(outcomes, key=str) == [None] + [Refusal.USED_UP] * 7
 
 
+async def test_looking_up_first_would_let_two_in(postgresql_url: str) -> None:
+    """The negative control: both see a code that can be used; counting in one statement is what refuses the second."""
+    database = Database(postgresql_url)
+    _, code = await created(database, None, ADMINISTRATOR)
+    async with database.transaction() as second:
+        async with database.transaction() as first:
+            assert await invitations.look_up(first, code, NOW) and await invitations.look_up(second, code, NOW)
+            await invitations.use(first, code, now=NOW)
+        with pytest.raises(CodeRefused):
+            await invitations.use(second, code, now=NOW)
+    await database.close()
+
+
 async def test_an_organiser_neither_sees_nor_revokes_the_codes_of_organisers(database: Database) -> None:
     administrator = await make_administrator(database)
     async with database.transaction() as db:
@@ -125,6 +138,5 @@ async def test_an_organiser_neither_sees_nor_revokes_the_codes_of_organisers(dat
             await invitations.revoke(db, organiser, for_organiser, now=NOW)
         with pytest.raises(Gone):
             await invitations.revoke(db, organiser, 999, now=NOW)
-        for refused in (invitations.list_open(db, participant, NOW),):
-            with pytest.raises(Forbidden):
-                await refused
+        with pytest.raises(Forbidden):
+            await invitations.list_open(db, participant, NOW)

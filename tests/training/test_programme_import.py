@@ -2,7 +2,6 @@
 
 from datetime import date, time, timedelta
 
-import pytest
 from sqlalchemy import func, select
 
 from db.engine import Database

@@ -1,17 +1,21 @@
 """Files between their dry run and the confirmation, on both engines."""
 
 import asyncio
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.engine import Database
-from db.models import Person, Upload
+from db.models import Area, Person, Upload
+from db.queries import imports
 from tests import factories
 from tests.factories import NOW
-from tests.training.programme_file import DEFAULTS, SAMPLE, file, number, row
+from tests.training.programme_file import DEFAULTS, SAMPLE, file, imported, number, row
 from tests.training.setting import journal
-from training import programme_import
+from training import programme_import, reference_lists
 from training.errors import Forbidden, Gone
 from training.programme_import import FileTooBig, Imported, ImportRefused, Reason
 
@@ -76,3 +80,27 @@ async def test_a_refused_upload_waits_for_nobody(ready: Database) -> None:
     async with ready.transaction() as db:
         report = await programme_import.plan_upload(db, organiser, upload_id, now=NOW, defaults=DEFAULTS)
     assert [one.reason for one in report.problems] == [Reason.DUPLICATE_CODE]
+
+
+async def test_without_the_lock_the_second_of_two_imports_at_once_fails(
+    postgresql_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The negative control of the test above: both plan before either writes."""
+    database = Database(postgresql_url)
+    both_planned = asyncio.Barrier(2)
+    make_areas = programme_import._make_areas
+
+    async def unlocked(db: AsyncSession) -> None:
+        """No lock."""
+
+    async def together(*arguments: Any) -> dict[str, Area]:
+        await both_planned.wait()
+        return await make_areas(*arguments)
+
+    monkeypatch.setattr(imports, "one_at_a_time", unlocked)
+    monkeypatch.setattr(programme_import, "_make_areas", together)
+    async with database.transaction() as db:
+        await reference_lists.seed(db)
+    outcomes = await asyncio.gather(*(imported(database, SAMPLE) for _ in range(2)), return_exceptions=True)
+    await database.close()
+    assert sum(isinstance(outcome, IntegrityError) for outcome in outcomes) == 1

@@ -1,0 +1,51 @@
+"""Samples of the participant's feedback: every question, with and without an answer, and every end."""
+
+from datetime import timedelta
+
+from bot.language import Words
+from bot.views import evaluation
+from bot.views.page import Page
+from db.models import Evaluation, EvaluationState
+from tests.views import longest
+from tests.views.gallery import Sample
+from tests.views.longest import NOW, ZONE
+from training import questionnaires
+from training.feedback import Next
+
+OPEN = Evaluation(
+    id=2_000_000_000,
+    session_id=longest.session().id,
+    questionnaire="hot",
+    state=EvaluationState.OPEN,
+    opens_at=NOW,
+    closes_at=NOW + timedelta(days=7),
+)
+QUESTIONS = questionnaires.load().questions
+
+
+def _question(t: Words, index: int, *, answered: bool, warned: bool = False) -> Page:
+    question = QUESTIONS[index]
+    current = question.answers[-1].value if answered else None
+    step = Next(OPEN, question, index, len(QUESTIONS), answered, current)
+    text = not question.answers
+    warning = (evaluation.too_long(t, 4_096, 500) if text else evaluation.button_expected(t)) if warned else None
+    return evaluation.question(t, step, warning)
+
+
+SAMPLES = [
+    *(
+        Sample(f"question_{n + 1}", lambda t, n=n: _question(t, n, answered=False, warned=True))  # type: ignore[misc]
+        for n in range(len(QUESTIONS))
+    ),
+    *(
+        Sample(f"question_{n + 1}_again", lambda t, n=n: _question(t, n, answered=True))  # type: ignore[misc]
+        for n in range(len(QUESTIONS) - 1)
+    ),
+    Sample("evaluation_end", lambda t: evaluation.end(t)),
+    Sample("evaluation_later", lambda t: evaluation.later(t, OPEN.id, OPEN.closes_at, ZONE)),
+    Sample("evaluation_declined", lambda t: evaluation.declined(t, OPEN.id, OPEN.closes_at, ZONE)),
+    *(
+        Sample(f"evaluation_{reason}", lambda t, reason=reason: evaluation.closed(t, reason))  # type: ignore[misc]
+        for reason in evaluation.REASONS
+    ),
+]
