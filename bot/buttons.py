@@ -7,6 +7,8 @@ from dataclasses import dataclass, fields
 from typing import ClassVar, Self, get_type_hints
 
 MAX_BYTES = 64
+REFERENCE = "|"
+"""Parts an action from the number of the owed message that carries it."""
 MAX_NUMBER = 2**31 - 1
 
 
@@ -28,7 +30,7 @@ class Action:
         """The action in `data`; raises ValueError for anything this class did not pack."""
         kinds = get_type_hints(cls)
         names = [field.name for field in fields(cls)]
-        code, *parts = data.split(":", len(names))
+        code, *parts = data.split(REFERENCE)[0].split(":", len(names))
         if code != cls.code or len(parts) != len(names):
             raise ValueError("not this action")
         return cls(**{name: _read(kinds[name], part) for name, part in zip(names, parts, strict=True)})
@@ -48,6 +50,22 @@ def _read(kind: type, part: str) -> object:
     if isinstance(value, int) and abs(value) > MAX_NUMBER:
         raise ValueError("out of range")
     return value
+
+
+def referring(data: str, owed: int | None) -> str:
+    """Callback data that also says which owed message carries it; raises ValueError over 64 bytes."""
+    if owed is None:
+        return data
+    whole = f"{data}{REFERENCE}{owed}"
+    if len(whole.encode()) > MAX_BYTES:
+        raise ValueError(f"{data!r} leaves no room for the number of its message")
+    return whole
+
+
+def reference(data: str) -> int | None:
+    """Which owed message carries the pressed button; None for a page that nobody owed."""
+    _, _, number = data.partition(REFERENCE)
+    return int(number) if number.isdecimal() and len(number) <= 10 and int(number) <= MAX_NUMBER else None
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from telegram import Bot, Message, Update
 from telegram.error import BadRequest, Forbidden
 from telegram.ext import CallbackContext, CallbackQueryHandler
 
-from bot.buttons import Action
+from bot.buttons import Action, reference
 from bot.clock import machine_now
 from bot.delivery import sending
 from bot.house import House, TrainingApplication
@@ -21,6 +21,7 @@ from bot.notice import NoticeFirst
 from bot.views.page import Document, Page
 from db.models import Dialog, Person
 from db.queries import conversation, inbox, people
+from training import reachability
 from training.identification import needs_notice
 
 DIALOG_LIFE = timedelta(days=30)
@@ -113,9 +114,17 @@ class Context(CallbackContext[Bot, None, None, None]):
             if turn.person and needs_notice(turn.person, version) and not before_notice:
                 raise NoticeFirst(version)
             self.screen = await conversation.screen(db, turn.chat_id)
+            await self._note_arrival(turn)
             yield turn
             await inbox.apply(db, update_id, machine_now(), blank=confidential or turn.confidential)
         self.house.wake_delivery()
+
+    async def _note_arrival(self, turn: Turn) -> None:
+        """A press on an owed message proves that it arrived."""
+        query = self.received.callback_query
+        owed = reference(query.data) if query and query.data else None
+        if owed is not None and turn.person is not None:
+            await reachability.arrived(turn.db, turn.person, owed, now=turn.now)
 
     def action(self, kind: type[A]) -> A:
         """The typed action of the pressed button."""

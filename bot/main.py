@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import signal
 from collections.abc import AsyncIterator, Iterator
+from functools import partial
 
 import structlog
 import uvicorn
@@ -29,7 +30,6 @@ from bot.secret import server_secret
 from bot.settings import Settings
 from bot.single import alone
 from bot.supervision import Supervisor
-from bot.views import announcements
 from bot.views.announcements import progress as announcement_progress
 from db.engine import Database
 from db.queries import inbox
@@ -81,27 +81,30 @@ def build(settings: Settings) -> TrainingApplication:
 async def running(settings: Settings, does: frozenset[str] = ROLES) -> AsyncIterator[TrainingApplication]:
     """Everything of one process, started and at the end stopped: `receive`, `work`, or both."""
     application = build(settings)
-    house = application.house
     supervisor = Supervisor()
-    with alone(settings):
-        async with application:
-            try:
-                house.bot_username = application.bot.username
-                if settings.clock_url:
-                    url = settings.clock_url
-                    supervisor.keep("clock", lambda: house.clock.follow(url))
-                if "work" in does:
-                    _start_work(application, supervisor)
-                if "receive" in does:
-                    await _start_receiving(application, supervisor)
-                yield application
-            finally:
-                await supervisor.stop()
-                await house.database.close()
+    async with contextlib.AsyncExitStack() as closing:
+        closing.enter_context(alone(settings))
+        closing.push_async_callback(application.house.database.close)
+        await closing.enter_async_context(application)
+        closing.push_async_callback(supervisor.stop)
+        await _start(application, supervisor, does)
+        yield application
+
+
+async def _start(application: TrainingApplication, supervisor: Supervisor, does: frozenset[str]) -> None:
+    house = application.house
+    house.bot_username = application.bot.username
+    if house.settings.clock_url:
+        supervisor.keep("clock", partial(house.clock.follow, house.settings.clock_url))
+    if "work" in does:
+        _start_work(application, supervisor)
+    if "receive" in does:
+        await _start_receiving(application, supervisor)
 
 
 def _start_work(application: TrainingApplication, supervisor: Supervisor) -> None:
     house = application.house
+    supervisor.once("scrub", house.database.scrub())  # a crash may have come between a close and its scrubbing
     worker = Worker(house, application.bot, renderers(house.settings.notice.contact))
     house.wake_delivery = worker.wake
     supervisor.keep("delivery", worker.run)
@@ -150,7 +153,9 @@ async def _serve(house: House, doorway: Doorway) -> None:
     settings = house.settings
     assert settings.webhook_secret is not None
     app = create_app(doorway, house.database, settings.webhook_path, settings.webhook_secret.get_secret_value())
-    config = uvicorn.Config(app, host=settings.host, port=settings.port, log_config=None, access_log=False)
+    config = uvicorn.Config(
+        app, host=settings.host, port=settings.port, log_config=None, access_log=False, lifespan="off"
+    )
     await Quiet(config).serve()
 
 

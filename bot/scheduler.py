@@ -10,7 +10,7 @@ from bot.clock import machine_now
 from bot.house import House
 from db.queries import inbox
 from db.queries.locks import try_lock
-from training import evaluation, reminders
+from training import evaluation, reminders, waiting_line
 from training.retention import RAW_UPDATES
 
 log = structlog.get_logger(__name__)
@@ -36,7 +36,8 @@ class Ticks:
         return scheduler
 
     async def due(self) -> None:
-        """Reminders, then evaluations to open, then evaluations to close."""
+        """Freed seats, reminders, evaluations to open, evaluations to close."""
+        await self._alone("free_seats", self._fill_seats)
         await self._alone("reminders", self._remind)
         await self._alone("evaluations", self._open_evaluations)
         if await self._alone("closings", self._close_evaluations):
@@ -56,6 +57,9 @@ class Ticks:
             log.info("tick", what=name, count=done)
             self._house.wake_delivery()
         return done
+
+    async def _fill_seats(self, db: AsyncSession) -> int:
+        return await waiting_line.fill_free_seats(db, now=self._house.clock.now())
 
     async def _remind(self, db: AsyncSession) -> int:
         return await reminders.due(db, now=self._house.clock.now())

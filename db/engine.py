@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from sqlalchemy import event, text
+from sqlalchemy import event
 from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
@@ -29,11 +29,6 @@ class Database:
         """One transaction: committed at the end of the block, rolled back if it raises. Never nest two of them."""
         async with self._sessions.begin() as session:
             yield session
-
-    async def ping(self) -> None:
-        """Raise whatever the driver raises when the database cannot answer."""
-        async with self.engine.connect() as connection:
-            await connection.execute(text("SELECT 1"))
 
     async def scrub(self) -> None:
         """Take deleted rows out of the files: VACUUM on PostgreSQL, a truncated WAL on SQLite (secure_delete is on)."""

@@ -1,4 +1,4 @@
-"""Buttons of the organisers about the programme: registrations opened and closed, participants, the import of a file."""
+"""Buttons of the organisers about the programme: registrations, participants, the import of a file."""
 
 from dataclasses import dataclass
 

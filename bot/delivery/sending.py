@@ -14,22 +14,28 @@ from telegram import (
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
-from bot.views.page import Document, Page
+from bot.buttons import referring
+from bot.views.page import Button, Document, Page
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
-def keyboard(page: Page) -> InlineKeyboardMarkup | None:
-    """The inline keyboard of a page."""
+def keyboard(page: Page, owed: int | None = None) -> InlineKeyboardMarkup | None:
+    """The inline keyboard of a page; `owed` is the number of the owed message that it belongs to."""
     if not page.rows:
         return None
-    return InlineKeyboardMarkup(
-        [[InlineKeyboardButton(each.label, callback_data=each.action.pack()) for each in row] for row in page.rows]
-    )
+    return InlineKeyboardMarkup([[_button(each, owed) for each in row] for row in page.rows])
 
 
-async def send(bot: Bot, chat_id: int, page: Page) -> int:
-    """Send a page as a new message and give its id. Raises the library's errors."""
+def _button(one: Button, owed: int | None) -> InlineKeyboardButton:
+    return InlineKeyboardButton(one.label, callback_data=referring(one.action.pack(), owed))
+
+
+async def send(bot: Bot, chat_id: int, page: Page, *, owed: int | None = None) -> int:
+    """Send a page as a new message and give its id. Raises the library's errors.
+
+    With `owed`, a later press proves that this owed message arrived, even if Telegram's answer was lost.
+    """
     contact = ReplyKeyboardMarkup(
         [[KeyboardButton(page.ask_contact or "", request_contact=True)]], resize_keyboard=True, one_time_keyboard=True
     )
@@ -37,7 +43,7 @@ async def send(bot: Bot, chat_id: int, page: Page) -> int:
         chat_id,
         page.text,
         parse_mode=ParseMode.HTML,
-        reply_markup=contact if page.ask_contact else keyboard(page),
+        reply_markup=contact if page.ask_contact else keyboard(page, owed),
         protect_content=page.protected,
         link_preview_options=NO_PREVIEW,
     )

@@ -161,7 +161,7 @@ class Worker:
     async def _send(self, ready: Ready) -> Outcome:
         try:
             async with asyncio.timeout(SEND_WITHIN):
-                return outcomes.Sent(await sending.send(self._bot, ready.chat_id, ready.page))
+                return outcomes.Sent(await sending.send(self._bot, ready.chat_id, ready.page, owed=ready.row.id))
         except Exception as error:
             return outcomes.outcome(error)
 

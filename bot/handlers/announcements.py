@@ -44,9 +44,7 @@ async def edit(update: object, context: Context) -> None:
         found = await announcements.find(turn.db, actor, action.announcement_id)
         sent = found.state != "draft"
         page = await (
-            _now(turn, found.id)
-            if sent
-            else _ask(turn, {"session": found.session_id, "announcement": found.id})
+            _now(turn, found.id) if sent else _ask(turn, {"session": found.session_id, "announcement": found.id})
         )
     await context.show(page)
 

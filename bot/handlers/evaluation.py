@@ -97,9 +97,7 @@ async def decline(update: object, context: Context) -> None:
     """« Ne pas répondre »: what was begun is forgotten."""
     action = context.action(DeclineEvaluation)
     async with context.turn(confidential=True) as turn:
-        outcome = await feedback.decline(
-            turn.db, turn.person, action.evaluation_id, secret=_secret(turn), now=turn.now
-        )
+        outcome = await feedback.decline(turn.db, turn.person, action.evaluation_id, secret=_secret(turn), now=turn.now)
         if isinstance(outcome, Declined):
             await turn.stop_asking()
             page = views.declined(turn.t, action.evaluation_id, outcome.until, str(turn.zone))

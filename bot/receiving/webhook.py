@@ -13,6 +13,7 @@ from starlette.routing import Route
 
 from bot.receiving.arrival import Doorway, Malformed
 from db.engine import Database
+from db.queries import pauses
 
 log = structlog.get_logger(__name__)
 
@@ -41,10 +42,12 @@ def create_app(doorway: Doorway, database: Database, path: str, secret: str) -> 
 
     async def health(_request: Request) -> Response:
         try:
-            await database.ping()
+            async with database.transaction() as db:
+                refused = await pauses.token_refused(db)
         except (SQLAlchemyError, OSError):
             return JSONResponse({"database": "down"}, 503)
-        return JSONResponse({"database": "up"})
+        token = "refused" if refused else "accepted"
+        return JSONResponse({"database": "up", "token": token}, 503 if refused else 200)
 
     return Starlette(routes=[Route(path, receive, methods=["POST"]), Route("/health", health)])
 

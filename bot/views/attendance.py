@@ -64,7 +64,8 @@ def roll(t: Words, sheet: "Sheet", absences: int) -> Page:
         _title(t, sheet),
         "",
         *(_line(t, sheet, rank, each) for rank, each in enumerate(sheet.lines)),
-        "" if sheet.lines else t("Nobody has a place in this session."),
+        None if sheet.lines else t("Nobody has a place in this session."),
+        "",
         _counts(t, sheet),
         t("One tap notes an absence.") if absences else t("One tap notes a presence."),
     )
@@ -147,15 +148,12 @@ def _line(t: Words, sheet: "Sheet", rank: int, line: "SheetLine") -> Markup:
 
 
 def _counts(t: Words, sheet: "Sheet") -> Markup:
-    return lines(
-        "",
-        t(
-            "Present: %(present)s of %(seated)s; absent: %(absent)s; to note: %(unmarked)s",
-            present=sheet.present,
-            seated=sheet.seated,
-            absent=sheet.absent,
-            unmarked=_unmarked(sheet),
-        ),
+    return t(
+        "Present: %(present)s of %(seated)s; absent: %(absent)s; to note: %(unmarked)s",
+        present=sheet.present,
+        seated=sheet.seated,
+        absent=sheet.absent,
+        unmarked=_unmarked(sheet),
     )
 
 

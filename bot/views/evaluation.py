@@ -44,9 +44,7 @@ def question(t: Words, step: "Next", warning: Markup | None = None) -> Page:
         *(("", _about_text(t)) if is_text else ()),
         *(("", _present_answer(t, step)) if step.answered else ()),
     )
-    offered = (
-        button(each.label, AnswerQuestion(evaluation_id, step.index, each.value or 0)) for each in asked.answers
-    )
+    offered = (button(each.label, AnswerQuestion(evaluation_id, step.index, each.value or 0)) for each in asked.answers)
     go_on = SubmitEvaluation(evaluation_id) if is_text else SkipQuestion(evaluation_id, step.index)
     back = (button(t.label("Back"), QuestionBefore(evaluation_id, step.index)),) if step.index else ()
     return Page(

@@ -42,7 +42,7 @@ def ask(t: Words, reason: Markup | None = None) -> Page:
 
 def file_awaited(t: Words) -> Markup:
     """Something was typed where a file was awaited."""
-    return t("This step awaits a file: your text was not kept.")
+    return t("This step awaits a file: your text does not count as an answer.")
 
 
 def not_received(t: Words) -> Markup:
@@ -108,13 +108,12 @@ def whole_report(t: Words, found: "ImportReport") -> str:
     """The trial as plain text: every session that changes, every problem."""
     parts = [
         *summary(t, found),
-        *_named(t("New sessions"), found.new),
+        *_named(t("New sessions"), [", ".join(found.new)] if found.new else []),
         *_named(t("Sessions changed"), [f"{each.code} ({', '.join(each.columns)})" for each in found.changed]),
-        *_named(t("Past sessions, imported as ended"), found.finished),
+        *_named(t("Past sessions, imported as ended"), [", ".join(found.finished)] if found.finished else []),
         *_named(t("New areas"), found.new_areas),
         *_named(t("Areas renamed"), [f"{old} → {new}" for old, new in found.renamed_areas]),
-        *([Markup(), t("To correct")] if found.problems else []),
-        *import_problems.sentences(t, found.problems),
+        *_named(t("To correct"), import_problems.sentences(t, found.problems)),
     ]
     return plain(lines(*parts)) + "\n"
 
@@ -186,8 +185,9 @@ def _bad_rows(found: "ImportReport") -> int:
     return len({problem.line for problem in found.problems})
 
 
-def _named(title: Markup, values: Sequence[str]) -> list[Markup]:
-    return [Markup(), title, escape(", ".join(values))] if values else []
+def _named(title: Markup, found: Sequence[str]) -> list[Markup]:
+    """A part of the whole report: its title, then one line for each; nothing when there is none."""
+    return [Markup(), title, *(escape(each) for each in found)] if found else []
 
 
 def _with_problems(t: Words, text: Markup, problems: Sequence[Markup]) -> Markup:

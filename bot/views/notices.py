@@ -66,7 +66,7 @@ def seat_given(t: Words, session: "TrainingSession", *, confirmed: bool) -> Page
 
 
 def reminder(t: Words, session: "TrainingSession", mine: "Registration", kind: str, now: datetime) -> Page:
-    """A reminder as it reads at `now` (any zone): « demain » comes from the venue's calendar. `kind` is of REMINDERS."""
+    """A reminder as it reads at `now` (any zone): « demain » is counted at the venue. `kind` is of REMINDERS."""
     confirmed = mine.intention.value == "confirmed"
     if confirmed and kind == "j7":
         body = t("Your presence is confirmed. If something prevents you from coming, tell us now.")

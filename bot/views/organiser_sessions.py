@@ -74,7 +74,7 @@ def organiser_session(t: Words, found: "OrganiserCard", now: datetime) -> Page:
     text = lines(
         t("Session %(code)s", code=session_parts.code(session)),
         cut(session.title, TITLE_MAX),
-        session_parts.when(t, session),
+        session_parts.when_line(t, session),
         cut(session_parts.place(session), PLACE_MAX),
         "",
         t("State: %(state)s", state=_state(t, session, now)),

@@ -39,9 +39,9 @@ def seated(t: Words, session: "TrainingSession") -> Page:
         "Reminders: 7 days, 3 days and 1 day before, then 2 hours before. The summons and the mission order remain "
         "issued by your service.",
         code=session_parts.code(session),
-        when=session_parts.when(t, session),
+        when=session_parts.when_line(t, session),
     )
-    return Page(text, rows(button(t.label("I confirm my coming"), Confirm(session.id)), *_onward(t, session)))
+    return Page(text, rows(button(t.label("I confirm my coming"), Confirm(session.id)), *_onward(t, session), _home(t)))
 
 
 def confirmed(t: Words, session: "TrainingSession") -> Page:
@@ -50,9 +50,10 @@ def confirmed(t: Words, session: "TrainingSession") -> Page:
         "Your presence is confirmed: session %(code)s\n\n%(when)s\n\n"
         "If something prevents you from coming, tell us at once: somebody else may be waiting for this place.",
         code=session_parts.code(session),
-        when=session_parts.when(t, session),
+        when=session_parts.when_line(t, session),
     )
-    return Page(text, rows(*_onward(t, session), button(t.label("I can no longer come"), AskReason(session.id))))
+    withdraw = button(t.label("I can no longer come"), AskReason(session.id))
+    return Page(text, rows(*_onward(t, session), withdraw, _home(t)))
 
 
 def waitlisted(t: Words, session: "TrainingSession", rank: int) -> Page:
@@ -168,7 +169,6 @@ def _onward(t: Words, session: "TrainingSession") -> list[Button]:
     return [
         button(t.label("See the session"), ShowSession(session.id)),
         button(t.label("Diary file (.ics)"), SendCalendar(session.id)),
-        _home(t),
     ]
 
 

@@ -45,6 +45,12 @@ def when(t: Words, session: "TrainingSession") -> Markup:
     return Markup("{}, {}").format(days(session), hours(t, session))
 
 
+def when_line(t: Words, session: "TrainingSession") -> Markup:
+    """The same, at the beginning of a line."""
+    text = when(t, session)
+    return text[:1].upper() + text[1:]
+
+
 def place(session: "TrainingSession") -> str:
     """« École des douanes, Dakar »; the town is not said twice."""
     return session.venue if session.town in session.venue else f"{session.venue}, {session.town}"
@@ -53,8 +59,8 @@ def place(session: "TrainingSession") -> str:
 def languages(t: Words, session: "TrainingSession") -> str:
     """« français et arabe »: the words of the programme's file, in the person's language where it is known."""
     spoken = [part.strip() for part in session.language.split("/")]
-    named = [str(t(LANGUAGES[part])) if part in LANGUAGES else part for part in spoken]
-    return t.label(" and ").join(named)
+    *some, last = [str(t(LANGUAGES[part])) if part in LANGUAGES else part for part in spoken]
+    return t.label("%(some)s and %(last)s", some=", ".join(some), last=last) if some else last
 
 
 def short_day(day: date, today: date) -> str:

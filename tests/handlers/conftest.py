@@ -12,3 +12,10 @@ async def bot_and_sim(database_url: str) -> AsyncIterator[Bench]:
     """A running bot; its people are on its phones: `awa = await bot_and_sim.verified("Awa")`."""
     async with bench(database_url) as running:
         yield running
+
+
+@pytest.fixture
+async def bot_on_sqlite(sqlite_url: str) -> AsyncIterator[Bench]:
+    """The same on SQLite alone, for long tests in which the engine makes no difference."""
+    async with bench(sqlite_url) as running:
+        yield running

@@ -1,15 +1,16 @@
 """A session of one day with people in it, put in place beside the bot."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select
 
-from db.models import Attendance, HalfDay, Person, TrainingSession
+from db.models import Attendance, Evaluation, EvaluationState, HalfDay, Person, TrainingSession
 from tests import factories
 from tests.handlers.bench import MONDAY, Bench
-from tests.phones import Phone
+from tests.phones import PATIENCE, Phone
 from training import evaluation
 
 NAMES = ("Awa", "Binta", "Coumba", "Demba", "Elhadj", "Fatou", "Gora")
@@ -69,6 +70,19 @@ async def marks(bench: Bench, room: Room) -> dict[str, bool]:
     async with bench.transaction() as db:
         rows = await db.execute(wanted.where(Attendance.session_id == room.id, Attendance.half_day == HalfDay.MORNING))
         return {str(name): present for name, present in rows}
+
+
+async def close(bench: Bench) -> None:
+    """Move on to the evening of the close, and wait until the tick has closed the evaluation."""
+    bench.now(CLOSED)
+    async with asyncio.timeout(PATIENCE):
+        while await _state(bench) is not EvaluationState.CLOSED:  # noqa: ASYNC110 - another task's doing, seen from outside
+            await asyncio.sleep(0.05)
+
+
+async def _state(bench: Bench) -> EvaluationState:
+    async with bench.transaction() as db:
+        return (await db.scalars(select(Evaluation.state))).one()
 
 
 async def _people(bench: Bench, phones: Sequence[Phone]) -> list[Person]:

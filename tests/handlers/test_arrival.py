@@ -125,9 +125,17 @@ async def test_a_dead_code_says_nothing_of_why(bot_and_sim: Bench, fate: str) ->
     await awa.opens(code)
     shown = await awa.sees("Ce lien ou ce code ne peut pas être utilisé ici", button="Créer ma fiche")
     assert not any(word in shown for word in ("expir", "retiré", "inconnu", "utilisé par"))
-    known = await bot_and_sim.verified("Binta")
-    await known.opens(code)
-    await known.sees("ne peut pas être utilisé ici", button="Ma situation")
+
+
+async def test_a_dead_code_of_the_team_gives_nothing_to_somebody_known(bot_and_sim: Bench) -> None:
+    code = await a_code(bot_and_sim, InvitationKind.ORGANISER)
+    bot_and_sim.now(MONDAY + timedelta(days=3))
+    awa = await bot_and_sim.verified("Awa")
+    await awa.opens(code)
+    await awa.sees("ne peut pas être utilisé ici", button="Ma situation")
+    await awa.presses("Ma situation")
+    await awa.sees("Ma situation")
+    assert "Espace organisateur" not in awa.buttons()
 
 
 async def test_a_new_version_of_the_notice_comes_before_anything_else(bot_and_sim: Bench) -> None:

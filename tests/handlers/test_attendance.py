@@ -4,8 +4,8 @@ from sqlalchemy import select
 
 from bot.actions.attendance import EverybodyPresent, Mark, Presence
 from db.models import Action
-from tests.handlers.bench import Bench
-from tests.handlers.room import MONDAY, Room, furnish, marks
+from tests.handlers.bench import MONDAY, Bench
+from tests.handlers.room import Room, furnish, marks
 from tests.phones import Phone
 
 MORNING = f"{MONDAY:%Y%m%d}am"

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.actions.evaluation import AnswerQuestion, StartEvaluation
-from bot.handlers import evaluation as handlers
+from bot.context import Context
 from db.models import (
     Action,
     Base,
@@ -17,7 +17,6 @@ from db.models import (
     EvaluationComment,
     EvaluationDraft,
     EvaluationReceipt,
-    InboxState,
     InboxUpdate,
     OutboxMessage,
 )
@@ -155,7 +154,7 @@ async def test_answers_leave_no_trace(
     await answers(awa)
     await awa.types(SECRET_WORDS)
     await awa.sees("Merci, votre avis est enregistré.")
-    await settled(bot_and_sim)
+    await bot_and_sim.settled()
     written = await everything_written(bot_and_sim)
     logged = "".join(capfd.readouterr()) + caplog.text
     pressed = AnswerQuestion(await the_evaluation(bot_and_sim), 0, 4).pack()
@@ -173,8 +172,8 @@ async def test_without_confidential_turns_the_trace_would_be_found(
     (awa,) = room.phones
     await awa.presses("Commencer")
     await awa.sees("1/8")
-    plain = handlers.Context.turn
-    monkeypatch.setattr(handlers.Context, "turn", lambda self, confidential=False, **more: plain(self, **more))
+    plain = Context.turn
+    monkeypatch.setattr(Context, "turn", lambda self, confidential=False, **more: plain(self, **more))
     await awa.presses(ANSWERS[0])
     await awa.sees("2/8")
     assert AnswerQuestion(await the_evaluation(bot_and_sim), 0, 4).pack() in await everything_written(bot_and_sim)
@@ -185,13 +184,6 @@ async def everything_written(bench: Bench) -> str:
     async with bench.transaction() as db:
         rows = [row for table in TRACED for row in (await db.execute(select(*table.__table__.c))).all()]
     return json.dumps([[str(value) for value in row] for row in rows], ensure_ascii=False)
-
-
-async def settled(bench: Bench) -> None:
-    """Nothing of the inbox waits any more: what is looked at next is what stays."""
-    async with bench.transaction() as db:
-        waiting = await db.scalar(select(func.count()).where(InboxUpdate.state == InboxState.RECEIVED))
-    assert waiting == 0
 
 
 async def rated(bench: Bench) -> list[Any]:

@@ -4,8 +4,8 @@ import pytest
 
 from bot.actions.evaluation import Comments, Feedback, ItemResults, OpenEvaluation
 from tests.handlers.bench import MONDAY, Bench
-from tests.handlers.room import CLOSED, EVENING, NOON, Room, furnish, note_present
-from tests.phones import Phone
+from tests.handlers.room import EVENING, NOON, Room, close, furnish, note_present
+from tests.phones import Phone, plain
 from training import feedback
 
 COMMENT = "Davantage de cas pratiques <avec> des pièces."
@@ -43,7 +43,7 @@ async def test_the_button_opens_it_two_hours_before_the_end(bot_and_sim: Bench) 
     await khady.forges(OpenEvaluation(room.id).pack())
     await khady.opens("")
     await khady.sees("Ma situation")
-    assert "Ouverture possible à partir du lundi 2 mars à 14 h 30." in khady.everything()
+    assert "Ouverture possible à partir du lundi 2 mars à 14 h 30." in plain(khady.everything())
     bot_and_sim.now(MONDAY.replace(hour=14, minute=30))
     await khady.forges(Feedback(room.id).pack())
     await khady.presses("Ouvrir le questionnaire")
@@ -70,9 +70,8 @@ async def test_results_of_five_people(bot_and_sim: Bench) -> None:
     room = await furnish(bot_and_sim, 5)
     await note_present(bot_and_sim, room, room.phones)
     await all_answer(bot_and_sim, room)
-    bot_and_sim.now(CLOSED)
+    await close(bot_and_sim)
     khady = await looks(bot_and_sim, room)
-    await closed(khady)
     text = await khady.sees("Résultats des avis")
     assert "5 avis pour 5 personnes présentes" in text
     assert "■■■■■■■■■■ 100 % Les objectifs annoncés ont été atteints" in text
@@ -92,11 +91,10 @@ async def test_fewer_than_five_are_not_shown_and_why(bot_and_sim: Bench) -> None
     room = await furnish(bot_and_sim, 4)
     await note_present(bot_and_sim, room, room.phones)
     await all_answer(bot_and_sim, room)
-    bot_and_sim.now(CLOSED)
+    await close(bot_and_sim)
     khady = await looks(bot_and_sim, room)
-    await closed(khady)
-    text = await khady.sees("Avis reçus : 4.")
-    assert "Les résultats ne sont pas affichés" in text
+    text = await khady.sees("Les résultats ne sont pas affichés")
+    assert "Avis reçus : 4." in text
 
 
 @pytest.mark.parametrize("action", [Feedback, OpenEvaluation])
@@ -108,13 +106,3 @@ async def test_a_participant_sees_nothing_of_it(
     await awa.forges(action(room.id).pack())
     await awa.sees("Cette action est réservée à l’équipe de formation")
 
-
-async def closed(khady: Phone) -> None:
-    """Press « Actualiser » until the tick has closed the evaluation."""
-    await khady.sees("Avis")
-    for _ in range(20):
-        if "en préparation" not in khady.screen():
-            break
-        await khady.presses("Actualiser")
-        await khady.sees_button("Accueil")
-    khady._before = {}

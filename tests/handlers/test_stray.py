@@ -74,7 +74,7 @@ async def test_a_telephone_is_trusted_only_if_it_is_the_senders_own(bot_and_sim:
     assert not any("730000009" in payload for payload in await payloads(bot_and_sim))
     await awa.forges(AskPhone().pack())
     await awa.sees("Votre téléphone sert")
-    await awa.presses("Envoyer mon numéro")
+    await bot_and_sim.world.press(awa.id, "Envoyer mon numéro")
     await awa.sees("Votre numéro est enregistré")
     person = await bot_and_sim.person(awa)
     assert person is not None
@@ -112,9 +112,8 @@ async def group(bench: Bench, adder: int, *members: int) -> int:
 
 def said(bench: Bench, chat_id: int) -> list[str]:
     """The calls that write to a chat."""
-    return [
-        str(call["parameters"]) for call in bench.world.calls.since(0) if call["parameters"].get("chat_id") == chat_id
-    ]
+    calls = (call["parameters"] for call in bench.world.calls.since(0))
+    return [str(parameters) for parameters in calls if str(parameters.get("chat_id")) == str(chat_id)]
 
 
 async def test_in_a_group_the_bot_is_silent(bot_and_sim: Bench) -> None:

@@ -70,6 +70,8 @@ async def test_only_the_team_decides_and_makes_links(bot_and_sim: Bench) -> None
     number = await applicant_id(bot_and_sim, awa)
     for action in (AcceptApplicant(number), Applicant(number), OrganiserHome(), NewLink(), Links(), InviteOrganiser()):
         for phone in (awa, binta):
+            await phone.types("/aide")
+            await phone.sees("Une question sur une session")
             await phone.forges(action.pack())
             await phone.sees("réservée à l’équipe de formation")
     assert await standing(bot_and_sim, awa) is Standing.UNVERIFIED

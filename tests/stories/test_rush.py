@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
@@ -15,21 +14,23 @@ from db.models import InboxState, InboxUpdate, Registration, Seat
 from simulator.serve import Running
 from tests import factories
 from tests.stories.processes import SECRET, Processes, free_port
+from tests.training.setting import session_for_all
 
 PEOPLE = range(730_000_000, 730_000_100)
 SEATS = 25
-BEGAN = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 
 @pytest.fixture
 async def telegram() -> AsyncIterator[Running]:
     async with Running() as running:
+        await running.world.set_rates(overall_per_second=None, chat_per_second=None)
+        running.world.clock.set(factories.NOW)
         yield running
 
 
 async def people_and_session(database: Database) -> int:
     async with database.transaction() as db:
-        session = await factories.make_session(db, capacity=SEATS)
+        session = await session_for_all(db, capacity=SEATS)
         for telegram_id in PEOPLE:
             await factories.make_person(db, telegram_id=telegram_id, notice_version="1")
         return session.id

@@ -69,7 +69,7 @@ def session(number: int = 1) -> TrainingSession:
         title="Mener une enquête patrimoniale, saisir et geler les avoirs issus du trafic de migrants en bande".ljust(
             102, "e"
         ),
-        short_title="Mener une enquête patrimoniale, saisir et geler".ljust(48, "r"),
+        short_title="Mener une enquête patrimoniale et geler".ljust(48, "r"),
         publics=["opj", "parquet"],
         venue="Centre de formation judiciaire et école nationale d’administration".ljust(68, "s"),
         town="Tambacounda",

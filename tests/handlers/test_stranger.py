@@ -1,0 +1,174 @@
+"""Whatever a stranger presses, types or forges, no session, town or name of the programme reaches them.
+
+Every button class that the bot knows is forged, with ids that exist and ids that do not; every command is typed. What
+counts is what the bot sent, edits and answers to presses included, not what is still on the screen.
+"""
+
+import itertools
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import fields
+from typing import Any, get_type_hints
+
+import pytest
+
+from bot import handlers
+from bot.buttons import Action
+from bot.language import words
+from db.models import (
+    Announcement,
+    Area,
+    Attendance,
+    AudienceTerm,
+    Dimension,
+    Evaluation,
+    EvaluationState,
+    HalfDay,
+    Role,
+    Standing,
+    Upload,
+)
+from tests import factories
+from tests.handlers.bench import MONDAY, Bench
+from tests.phones import Phone
+from training import invitations
+from training.invitations import InvitationKind
+
+CODE, TITLE, TOWN, VENUE, NAME = "9.87", "Filatures au crépuscule", "Bignona-sur-Mer", "Salle Quartz", "Zingara"
+SECRETS = (CODE, TITLE, TOWN, VENUE, NAME, "Domaine des ombres")
+
+HERE, ELSEWHERE = (1, 4), 2_000_000_000
+"""Ids of something in the database (4 is the applicant), and of nothing."""
+
+TEXTS = ("", "corps", "20260302am")
+TYPED = ("bonjour", "filature", "987", "Zing", "*", "%", "' OR 1=1 --", "Domaine", "/sessions 1", "/inconnu", "/langue")
+
+
+def actions() -> list[type[Action]]:
+    """Every button class there is, once all handlers are known."""
+    assert handlers.MODULES
+    found: list[type[Action]] = []
+    waiting = [Action]
+    while waiting:
+        kind = waiting.pop()
+        waiting += kind.__subclasses__()
+        found += [kind] if "code" in vars(kind) else []
+    return sorted(found, key=lambda kind: kind.code)
+
+
+def forged(numbers: Sequence[int] = (*HERE, ELSEWHERE)) -> Iterator[str]:
+    """Callback data of every class: each number in every place, each text in every place."""
+    for kind in actions():
+        types = [get_type_hints(kind)[field.name] for field in fields(kind)]
+        texts: tuple[str, ...] = TEXTS if str in types else ("",)
+        for number, text in itertools.product(numbers, texts):
+            values: list[Any] = [number if one is int else text for one in types]
+            yield ":".join([kind.code, *map(str, values)])
+
+
+async def a_secret(bench: Bench) -> None:
+    """An open session with people, a roll, feedback, an announcement, an upload, and codes."""
+    khady = await bench.known("Khady", NAME, role=Role.ADMINISTRATOR)
+    organiser = await bench.person(khady)
+    assert organiser is not None
+    async with bench.transaction() as db:
+        session = await factories.make_session(
+            db, code=CODE, title=TITLE, short_title=TITLE, town=TOWN, venue=VENUE, publics=["tous"],
+            first_day=MONDAY.date(), last_day=MONDAY.date(), starts_at=MONDAY.replace(hour=15),
+        )  # fmt: skip
+        area = await db.get_one(Area, session.area_id)
+        area.short_label = area.title = "Domaine des ombres"
+        for number in (1, 2):
+            person = await factories.make_person(db, first_name=NAME, last_name=f"{NAME} {number}")
+            await factories.make_registration(db, session, person)
+            db.add(
+                Attendance(
+                    session_id=session.id,
+                    person_id=person.id,
+                    day=MONDAY.date(),
+                    half_day=HalfDay.MORNING,
+                    present=True,
+                    marked_at=MONDAY,
+                    marked_by_id=organiser.id,
+                )
+            )
+        await factories.make_person(db, last_name=NAME, standing=Standing.UNVERIFIED)
+        db.add_all(
+            [
+                Evaluation(
+                    session_id=session.id,
+                    questionnaire="hot",
+                    state=EvaluationState.OPEN,
+                    opens_at=MONDAY,
+                    closes_at=MONDAY.replace(day=9),
+                ),
+                Announcement(author_id=organiser.id, session_id=session.id, text=f"À {TOWN}", created_at=MONDAY),
+                Upload(person_id=organiser.id, name=f"{TITLE}.csv", content=TITLE.encode(), created_at=MONDAY),
+            ]
+        )
+        db.add(AudienceTerm(term="tous", label="Tous", dimension=Dimension.ANYONE, value=""))
+        await invitations.create(db, organiser, InvitationKind.JOINING, now=MONDAY)
+
+
+async def tries_everything(bench: Bench, phone: Phone) -> None:
+    for data in forged():
+        await phone.forges(data)
+    for text in (*TYPED, *(f"/{name}" for name, _ in handlers.commands(words()))):
+        await phone.types(text)
+    await phone.opens("0" * 20)
+    await phone.sends("programme.csv", b"code;titre\n")
+    await bench.world.contact(phone.id)
+    await bench.settled()
+
+
+def received(bench: Bench, phone: Phone) -> str:
+    """All that the bot ever sent to this phone: texts, edits, captions, labels, answers to presses."""
+    calls = [call for call in bench.world.calls.since(0) if str(call["parameters"].get("chat_id")) == str(phone.id)]
+    toasts = [one["text"] for one in bench.world.toasts if one["person"] == phone.id]
+    return json.dumps([(call["method"], call["parameters"]) for call in calls] + toasts, ensure_ascii=False).replace(
+        "\u00a0", " "
+    )
+
+
+def leaked(text: str) -> list[str]:
+    return [secret for secret in SECRETS if secret.casefold() in text.casefold()]
+
+
+async def somebody(bench: Bench, who: str) -> Phone:
+    if who != "stranger":
+        return await bench.known("Awa", standing=Standing(who))
+    phone = await bench.stranger("Awa")
+    await phone.opens("")
+    await phone.sees("Ce robot accompagne")
+    return phone
+
+
+async def outsider_learns_nothing(bench: Bench, who: str) -> None:
+    await a_secret(bench)
+    awa = await somebody(bench, who)
+    await tries_everything(bench, awa)
+    said = received(bench, awa)
+    assert leaked(said) == []
+    assert "sendDocument" not in said, "a file holds what is not looked for here"
+    assert "Incident" not in said, "a forged button must never be a bug of ours"
+
+
+@pytest.mark.parametrize("who", ["stranger", "joining", "refused"])
+async def test_nothing_of_the_programme_reaches_an_outsider(bot_on_sqlite: Bench, who: str) -> None:
+    await outsider_learns_nothing(bot_on_sqlite, who)
+
+
+async def test_nothing_of_the_programme_reaches_who_waits_for_verification(bot_and_sim: Bench) -> None:
+    await outsider_learns_nothing(bot_and_sim, "unverified")
+
+
+async def test_a_verified_person_and_an_organiser_do_see_it(bot_on_sqlite: Bench) -> None:
+    """The negative control: the same buttons, pressed by who may, show everything that was looked for above."""
+    await a_secret(bot_on_sqlite)
+    binta, khady = await bot_on_sqlite.verified("Binta"), await bot_on_sqlite.organiser()
+    for phone in (binta, khady):
+        for data in forged(HERE[:1]):
+            await phone.forges(data)
+    await bot_on_sqlite.settled()
+    assert {CODE, TITLE, TOWN, VENUE} <= set(leaked(received(bot_on_sqlite, binta)))
+    assert set(leaked(received(bot_on_sqlite, khady))) == set(SECRETS)
