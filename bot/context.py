@@ -154,7 +154,7 @@ class Context(CallbackContext[Bot, None, None, None]):
     async def say(self, page: Page) -> None:
         """Send a message that the conversation does not continue from."""
         chat_id, _ = ids(self.received)
-        await sending.send(self.bot, chat_id, page)
+        await sending.patiently(lambda: sending.send(self.bot, chat_id, page))
 
     async def toast(self, text: str | None = None) -> None:
         """Answer the press, once: the button stops spinning."""
@@ -168,7 +168,7 @@ class Context(CallbackContext[Bot, None, None, None]):
         """Send a file; the page stays as it is."""
         await self.toast()
         chat_id, _ = ids(self.received)
-        await sending.document(self.bot, chat_id, document)
+        await sending.patiently(lambda: sending.document(self.bot, chat_id, document))
 
     async def forget_text(self) -> None:
         """Take the person's own text out of the chat, when Telegram allows it."""
@@ -184,7 +184,8 @@ class Context(CallbackContext[Bot, None, None, None]):
         chat_id, _ = ids(self.received)
         if self.screen is not None:
             await sending.strip_buttons(self.bot, chat_id, self.screen)
-        await self._remember(chat_id, await sending.send(self.bot, chat_id, page), page)
+        message_id = await sending.patiently(lambda: sending.send(self.bot, chat_id, page))
+        await self._remember(chat_id, message_id, page)
 
     async def _remember(self, chat_id: int, message_id: int, page: Page) -> None:
         if page.rows and message_id != self.screen:

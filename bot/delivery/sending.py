@@ -1,6 +1,9 @@
 """From a page to Telegram's methods. « Not modified » and a query that is too old are successes."""
 
+import asyncio
 import io
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
 
 from telegram import (
     Bot,
@@ -12,12 +15,38 @@ from telegram import (
     ReplyKeyboardMarkup,
 )
 from telegram.constants import ParseMode
-from telegram.error import BadRequest
+from telegram.error import BadRequest, RetryAfter
 
 from bot.buttons import referring
 from bot.views.page import Button, Document, Page
 
+PATIENCE = 8.0
+"""Seconds that a reply may wait at most, each time: well below the lease of its update."""
+
+Result = TypeVar("Result")
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+
+async def patiently(call: Callable[[], Awaitable[Result]]) -> Result:
+    """A reply that Telegram asks to slow down for: wait as long as it says, then try again, twice at most.
+
+    Raises RetryAfter when it asks for more than PATIENCE, and whatever else the call raises.
+    """
+    for _ in range(2):
+        try:
+            return await call()
+        except RetryAfter as error:
+            wait = seconds(error)
+            if wait > PATIENCE:
+                raise
+            await asyncio.sleep(wait)
+    return await call()
+
+
+def seconds(error: RetryAfter) -> float:
+    """How long Telegram asks to wait, whichever type the library gives it."""
+    wait = error.retry_after
+    return float(wait) if isinstance(wait, int) else wait.total_seconds()
 
 
 def keyboard(page: Page, owed: int | None = None) -> InlineKeyboardMarkup | None:

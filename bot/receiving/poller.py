@@ -6,6 +6,7 @@ import structlog
 from telegram import Bot
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
+from bot.delivery import sending
 from bot.receiving.arrival import ALLOWED_UPDATES, Doorway
 
 log = structlog.get_logger(__name__)
@@ -34,7 +35,4 @@ async def poll(bot: Bot, doorway: Doorway) -> None:
 
 
 def _pause(error: TelegramError) -> float:
-    if not isinstance(error, RetryAfter):
-        return PATIENCE
-    wait = error.retry_after
-    return float(wait if isinstance(wait, int) else wait.total_seconds())
+    return sending.seconds(error) if isinstance(error, RetryAfter) else PATIENCE

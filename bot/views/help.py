@@ -1,5 +1,6 @@
 """« Aide »: how to get an answer, and what not to write here."""
 
+from bot.actions.my_data import MyData
 from bot.buttons import Home
 from bot.language import Words
 from bot.views.page import Page, button, rows
@@ -13,4 +14,4 @@ def help_page(t: Words, contact: str) -> Page:
         "Never any service or investigation information in this conversation.",
         contact=contact,
     )
-    return Page(text, rows(button(t.label("My situation"), Home())))
+    return Page(text, rows(button(t.label("My situation"), Home()), button(t.label("My data"), MyData())))

@@ -55,10 +55,9 @@ async def apply(db: AsyncSession, update_id: int, machine: datetime, *, blank: b
 
 
 async def finish(db: AsyncSession, update_id: int) -> None:
-    """The page was shown (or there was none to show)."""
-    await db.execute(
-        update(InboxUpdate).where(InboxUpdate.update_id == update_id).values(state=InboxState.SHOWN, lease_machine=None)
-    )
+    """The page was shown (or there was none to show): the content is done with, and forgotten."""
+    done = {"state": InboxState.SHOWN, "lease_machine": None, "payload": None}
+    await db.execute(update(InboxUpdate).where(InboxUpdate.update_id == update_id).values(**done))
 
 
 async def fail(db: AsyncSession, update_id: int, incident: str, retry_at: datetime, *, give_up_after: int) -> bool:
@@ -70,7 +69,7 @@ async def fail(db: AsyncSession, update_id: int, incident: str, retry_at: dateti
     row.incident = incident
     row.lease_machine = retry_at
     if row.attempts >= give_up_after:
-        row.state = InboxState.QUARANTINED
+        row.state, row.payload = InboxState.QUARANTINED, None
     return row.state is InboxState.QUARANTINED
 
 

@@ -84,7 +84,7 @@ def session(number: int = 1) -> TrainingSession:
         quotas={},
         language="français/anglais/portugais",
         trainers="École nationale de police et Centre de formation judiciaire de Dakar",
-        objectives="À votre retour, vous pourrez conduire une enquête patrimoniale complète et saisir les avoirs. ".ljust(
+        objectives="À votre retour, vous pourrez conduire une enquête patrimoniale et saisir les avoirs. ".ljust(
             143, "e"
         ),
         state=SessionState.OPEN,

@@ -1,7 +1,7 @@
 """Samples of the organisers' home, of verification, of links and codes."""
 
 from bot.views import invitations, organiser_home, verification
-from db.models import InvitationKind, Seat
+from db.models import Invitation, InvitationKind, Person, Seat
 from db.queries.registration import Tally
 from tests.views import longest
 from tests.views.gallery import Sample
@@ -13,11 +13,11 @@ BOT = "robot_de_formation_du_programme"
 NEAREST = SessionLine(longest.session(), Tally(seated=125, waiting=125, confirmed=125), Seat.SEATED)
 
 
-def _people(many: int) -> list[longest.Person]:
+def _people(many: int) -> list[Person]:
     return [longest.person(number) for number in range(many)]
 
 
-def _links(many: int) -> list[longest.Invitation]:
+def _links(many: int) -> list[Invitation]:
     return [longest.invitation(InvitationKind.ADMINISTRATOR, number) for number in range(many)]
 
 

@@ -1,0 +1,39 @@
+"""The whole journey on real processes: SQLite with long polling, PostgreSQL with the webhook, killed or left alone."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from simulator.serve import Running
+from simulator.world import World
+from tests.stories.journey import STEPS, TODAY, Journey
+from tests.stories.processes import Processes
+
+
+@pytest.fixture
+async def telegram() -> AsyncIterator[Running]:
+    world = World()
+    world.clock.set(TODAY)
+    async with Running(world) as running:
+        yield running
+
+
+@pytest.mark.parametrize("killed", [False, True], ids=["left alone", "killed between any two steps"])
+async def test_the_journey(telegram: Running, database_url: str, tmp_path: Path, killed: bool) -> None:
+    log = tmp_path / "bot.log"
+    story = Journey(telegram, Processes(telegram, database_url, log))
+    await story.processes.run("migrate")
+    try:
+        await story.processes.start()
+        for step in STEPS:
+            await step(story)
+            if killed:
+                await story.processes.kill()
+                await story.processes.start()
+    finally:
+        codes = await story.processes.stop()
+    said = log.read_text()
+    assert telegram.world.token not in said
+    assert "Traceback" not in said
+    assert set(codes.values()) == {0}
