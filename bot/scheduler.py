@@ -1,6 +1,7 @@
 """APScheduler only knocks: what is due is a column, found by each tick. One tick at a time across all workers."""
 
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -16,6 +17,8 @@ from training.retention import RAW_UPDATES
 log = structlog.get_logger(__name__)
 
 TICK_SECONDS = 1
+REPEATED_WITHIN = timedelta(hours=1)
+"""Telegram may repeat an update that it has just sent: younger ones stay, so that the repetition is known."""
 Tick = Callable[[], Awaitable[None]]
 
 
@@ -69,4 +72,6 @@ class Ticks:
 
     async def _close_evaluations(self, db: AsyncSession) -> int:
         closed = await evaluation.due_closings(db, now=self._house.clock.now())
+        if closed:  # how often somebody pressed, and when, would tell who answered what
+            await inbox.purge(db, machine_now() - REPEATED_WITHIN)
         return len(closed)

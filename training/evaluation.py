@@ -170,6 +170,7 @@ async def close(db: AsyncSession, evaluation_id: int, *, now: datetime) -> None:
     evaluation.withheld = len(ratings) < ENOUGH
     if evaluation.withheld:
         ratings, comments = [], []
+    await queries.forget_conversations(db, evaluation_id)
     await queries.replace_everything(
         db, evaluation_id, _rewritten(evaluation_id, "answers", ratings), _rewritten(evaluation_id, "text", comments)
     )

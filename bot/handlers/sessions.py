@@ -12,6 +12,7 @@ from bot.actions.sessions import (
     ShowSession,
 )
 from bot.context import Context, Turn, pressed
+from bot.dialogs import set_aside
 from bot.replies import Reply, card, reply
 from bot.views import notices, session_card
 from bot.views import sessions as views
@@ -68,6 +69,8 @@ async def send_calendar(update: object, context: Context) -> None:
 
 
 async def _areas(turn: Turn, page: int) -> Reply:
+    """The way in: a question that waited elsewhere is given up, lest a later text be taken for its answer."""
+    await set_aside(turn)
     found = await sessions.areas_open_to(turn.db, turn.person, now=turn.now)
     return Reply(views.areas(turn.t, found, page))
 

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import (
     Attendance,
+    Dialog,
     Evaluation,
     EvaluationAnswers,
     EvaluationComment,
@@ -104,6 +105,14 @@ async def receipts(db: AsyncSession, person_id: int) -> Sequence[tuple[Evaluatio
         .order_by(TrainingSession.starts_at)
     )
     return [(receipt, session) for receipt, session in await db.execute(wanted)]
+
+
+async def forget_conversations(db: AsyncSession, evaluation_id: int) -> None:
+    """Forget who was in the middle of answering: it would link a partial answer to a person."""
+    of_this = Dialog.answers["evaluation"].as_integer() == evaluation_id
+    await db.execute(
+        delete(Dialog).where(Dialog.flow == "evaluation", of_this).execution_options(synchronize_session=False)
+    )
 
 
 async def replace_everything(

@@ -151,6 +151,10 @@ async def test_a_text_is_no_file(bot_and_sim: Bench) -> None:
     await khady.sees("Envoyez le fichier")
     await khady.types("le voici")
     await khady.sees("Cette étape attend un fichier")
+    await khady.types("/sessions")
+    await khady.sees("Aucune session n’est ouverte à l’inscription")
+    await khady.types("le voici")
+    await khady.sees("Ma situation")
 
 
 async def test_a_participants_document_is_not_even_downloaded(bot_and_sim: Bench) -> None:

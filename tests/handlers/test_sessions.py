@@ -1,6 +1,6 @@
 """Sessions on a participant's phone: found, read, taken, confirmed, given up. Strangers see none."""
 
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -15,7 +15,6 @@ from tests.phones import Phone
 from tests.training.setting import session_for_all
 
 DAY = date(2026, 4, 13)
-ENFORCED: list[type[Action]] = [actions.ShowSession, actions.ShowDetails, actions.SendCalendar, actions.Register]
 
 
 async def planned(bench: Bench, **details: Any) -> TrainingSession:
@@ -161,30 +160,20 @@ async def test_what_is_not_open_is_refused(bot_and_sim: Bench, state: SessionSta
     await awa.sees("Aucune session n’est ouverte à l’inscription")
 
 
-async def test_the_calendar_file_has_each_day_in_utc(bot_and_sim: Bench) -> None:
-    session = await planned(bot_and_sim, zone="Africa/Kinshasa", opens=time(8, 30), version=3)
+async def test_the_calendar_file_comes_on_demand_and_the_page_stays(bot_and_sim: Bench) -> None:
+    session = await planned(bot_and_sim)
     awa = await bot_and_sim.verified("Awa")
-    for _ in range(2):
-        awa.looks_away()
-        await awa.forges(actions.SendCalendar(session.id).pack())
-        await awa.sees("ouvrez ce fichier pour l’inscrire dans votre agenda")
-    one, other = (message.document.content for message in awa.messages() if message.document)
-    assert all(len(line) <= 75 for line in one.split(b"\r\n"))
-    calendar = Calendar.from_ical(one)
-    assert calendar["VERSION"] == "2.0"
-    events = calendar.walk("VEVENT")
-    assert [event["DTSTART"].dt.isoformat() for event in events] == [
-        f"2026-04-{day}T07:30:00+00:00" for day in (13, 14, 15)
-    ]
-    assert [event["DTEND"].dt.isoformat() for event in events] == [
-        f"2026-04-{day}T15:30:00+00:00" for day in (13, 14, 15)
-    ]
-    assert {event["SEQUENCE"] for event in events} == {3}
-    uids = [event["UID"] for event in events]
-    assert len(set(uids)) == 3
-    assert uids == [event["UID"] for event in Calendar.from_ical(other).walk("VEVENT")]
-    assert "Saisie et gel des avoirs" in events[0]["SUMMARY"]
-    assert not any(event.errors for event in events)
+    await awa.forges(actions.Register(session.id).pack())
+    await awa.presses("Agenda (.ics)")
+    await awa.sees("ouvrez ce fichier pour l’inscrire dans votre agenda")
+    (document,) = [message.document for message in awa.messages() if message.document]
+    assert document.name == "session-3.05.ics"
+    calendar = Calendar.from_ical(document.content)
+    assert isinstance(calendar, Calendar)
+    assert [str(event.get("SUMMARY")) for event in calendar.events] == [
+        "Formation 3.05\u00a0: Saisie et gel des avoirs"
+    ] * 3
+    await awa.sees_button("Je confirme ma venue")
 
 
 @pytest.mark.parametrize("standing", [Standing.UNVERIFIED, Standing.REFUSED, Standing.JOINING, None])
@@ -196,7 +185,11 @@ async def test_who_is_not_let_in_sees_no_session(bot_and_sim: Bench, standing: S
         await moussa.sees("Ce robot accompagne")
     else:
         moussa = await bot_and_sim.known("Moussa", standing=standing)
-    forged = [kind(session.id) for kind in ENFORCED] + [
+    forged: list[Action] = [
+        actions.ShowSession(session.id),
+        actions.ShowDetails(session.id),
+        actions.SendCalendar(session.id),
+        actions.Register(session.id),
         actions.ShowAreas(),
         actions.ShowArea(session.area_id),
         actions.ShowMonth(),

@@ -103,7 +103,7 @@ async def to_the_session(story: Journey) -> None:
     await story.organiser.sees("Ma situation")
     await story.organiser.presses("Espace organisateur")
     await story.organiser.presses("Prochaine session")
-    await story.organiser.sees("9.01", button="Présences")
+    await story.organiser.sees("9.01", button="Sessions")
 
 
 async def she_makes_a_joining_link(story: Journey) -> None:
@@ -151,7 +151,7 @@ async def six_register_and_the_seventh_waits(story: Journey) -> None:
         phone = story.phones[first_name]
         await phone.presses("Sessions ouvertes")
         await phone.presses("Domaine d’essai")
-        await phone.presses("9.01, le 7 décembre")
+        await phone.presses("9.01, le 7 déc.")
         await phone.presses("Je m’inscris")
         await phone.sees("rang est 1" if first_name == FIRST_NAMES[-1] else "9.01")
 
@@ -230,7 +230,7 @@ async def to_the_session_of_the_past(story: Journey) -> None:
     await story.organiser.sees("Ma situation")
     await story.organiser.presses("Espace organisateur")
     await story.organiser.presses("Sessions")
-    await story.organiser.presses("9.01, le 7 décembre")
+    await story.organiser.presses("9.01, le 7 déc.")
     await story.organiser.sees("9.01", button="Avis")
 
 
