@@ -85,17 +85,14 @@ def _written(answer: Answer) -> Response:
 
 async def _parameters(request: Request) -> Parameters:
     values: dict[str, Any] = dict(request.query_params)
-    uploads: dict[str, Upload] = {}
     if request.headers.get("content-type", "").startswith("application/json"):
-        values |= await _json_body(request)
-    elif request.method == "POST":
-        async with request.form(max_part_size=LARGEST_FIELD) as form:
-            for name, value in form.multi_items():
-                if isinstance(value, UploadFile):
-                    uploads[name] = await _upload(value)
-                else:
-                    values[name] = value
-    return Parameters(values, uploads)
+        return Parameters(values | await _json_body(request), {})
+    if request.method != "POST":
+        return Parameters(values, {})
+    async with request.form(max_part_size=LARGEST_FIELD) as form:
+        fields = form.multi_items()
+        values |= {name: value for name, value in fields if not isinstance(value, UploadFile)}
+        return Parameters(values, {name: await _upload(one) for name, one in fields if isinstance(one, UploadFile)})
 
 
 async def _json_body(request: Request) -> JSON:

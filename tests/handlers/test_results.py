@@ -105,4 +105,3 @@ async def test_a_participant_sees_nothing_of_it(
     (awa,) = room.phones
     await awa.forges(action(room.id).pack())
     await awa.sees("Cette action est réservée à l’équipe de formation")
-

@@ -152,15 +152,16 @@ async def six_register_and_the_seventh_waits(story: Journey) -> None:
         await phone.presses("Sessions ouvertes")
         await phone.presses("Domaine d’essai")
         await phone.presses("9.01, le 7 déc.")
-        await phone.presses("Je m’inscris")
-        await phone.sees("rang est 1" if first_name == FIRST_NAMES[-1] else "9.01")
+        late = first_name == FIRST_NAMES[-1]
+        await phone.presses("Liste d’attente" if late else "Je m’inscris")
+        await phone.sees("rang est 1" if late else "9.01")
 
 
 async def a_seat_that_is_freed_goes_to_who_waits(story: Journey) -> None:
     gnilane, fama = story.phones["Gnilane"], story.phones["Fama"]
     gnilane.looks_away()
     await fama.presses("Voir la session")
-    await fama.presses("Je ne peux plus venir")
+    await fama.presses("Je ne peux pas venir")
     await fama.presses("Nécessité de service")
     await fama.presses("Libérer ma place")
     await fama.sees("libérée")
@@ -192,7 +193,7 @@ async def she_ticks_who_is_present(story: Journey) -> None:
     await to_the_session(story)
     khady = story.organiser
     await khady.presses("Présences")
-    await khady.presses("Lundi 7 matin")
+    await khady.presses("Lundi matin")
     await khady.presses("Tout le monde présent")
     await khady.presses("Noter 6 présences")
     await khady.sees("NDIAYE")
@@ -235,6 +236,7 @@ async def to_the_session_of_the_past(story: Journey) -> None:
 
 
 async def she_announces_and_reads_the_report(story: Journey) -> None:
+    await story.at(2026, 12, 15, 10)
     await to_the_session_of_the_past(story)
     khady = story.organiser
     await story.world.block(story.phones["Binta"].id)
