@@ -6,8 +6,9 @@ import pytest
 
 import bot.handlers  # noqa: F401  every action is known once its handlers are
 from bot.buttons import MAX_BYTES, MAX_NUMBER, Action, Home, reference, referring
+from training.attendance import CorrectionReason
 
-LONGEST = {"half_day": "20261012am"}
+LONGEST = {"half_day": "20261012am", "reason": max(CorrectionReason, key=len).value}
 
 
 def every_action() -> list[type[Action]]:
