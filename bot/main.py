@@ -32,7 +32,7 @@ from bot.single import alone
 from bot.supervision import Supervisor
 from bot.views.announcements import progress as announcement_progress
 from db.engine import Database
-from db.queries import inbox
+from db.queries import inbox, outbox
 
 log = structlog.get_logger(__name__)
 
@@ -96,6 +96,8 @@ async def _start(application: TrainingApplication, supervisor: Supervisor, does:
     house.bot_username = application.bot.username
     if house.settings.clock_url:
         supervisor.keep("clock", partial(house.clock.follow, house.settings.clock_url))
+    if house.settings.is_sqlite:
+        await _take_over(house)
     if "work" in does:
         _start_work(application, supervisor)
     if "receive" in does:
@@ -117,8 +119,6 @@ async def _start_receiving(application: TrainingApplication, supervisor: Supervi
     house, settings = application.house, application.house.settings
     processor = Processor(application)
     doorway = Doorway(house.database, processor.wake)
-    if settings.is_sqlite:
-        await _take_over(house)
     await _introduce(application)
     supervisor.keep("inbox", processor.run)
     if settings.public_url:
@@ -129,8 +129,10 @@ async def _start_receiving(application: TrainingApplication, supervisor: Supervi
 
 
 async def _take_over(house: House) -> None:
+    """The only process starts: what the one before held is nobody's."""
     async with house.database.transaction() as db:
         await inbox.strand_all(db, machine_now())
+        await outbox.strand_all(db)
 
 
 async def _introduce(application: TrainingApplication) -> None:

@@ -16,6 +16,8 @@ Shown = tuple[str, str]
 class Phone:
     """One person's phone. After each action, `sees` looks only at messages that came or changed since."""
 
+    patience = PATIENCE
+
     def __init__(self, world: World, person_id: int) -> None:
         self.world = world
         self.id = person_id
@@ -62,7 +64,7 @@ class Phone:
         """Whatever is on the screen now is old."""
         self._before = {message.id: _shown(message) for message in self.messages()}
 
-    async def sees(self, text: str, *, button: str | None = None, within: float = PATIENCE) -> str:
+    async def sees(self, text: str, *, button: str | None = None, within: float | None = None) -> str:
         """Wait for a new or changed message with this text in it (and this button under it); gives its text."""
 
         def found() -> Message | None:
@@ -74,7 +76,7 @@ class Phone:
         message = found()
         return plain(message.text) if message else ""
 
-    async def sees_button(self, label: str, *, within: float = PATIENCE) -> None:
+    async def sees_button(self, label: str, *, within: float | None = None) -> None:
         """Wait until a button with this label is visible anywhere."""
         await self._until(lambda: any(label in labels(one) for one in self.messages()), f"[{label}]", within)
 
@@ -110,9 +112,9 @@ class Phone:
                     return str(button["text"]), message.id
         raise AssertionError(f"no button {label!r}")
 
-    async def _until(self, found: Callable[[], object], what: str, within: float) -> None:
+    async def _until(self, found: Callable[[], object], what: str, within: float | None) -> None:
         loop = asyncio.get_running_loop()
-        deadline = loop.time() + within
+        deadline = loop.time() + (within or self.patience)
         while not found():
             if loop.time() > deadline:
                 raise AssertionError(f"never saw {what}; the screen says:\n{self.screen()}\n{self._labels()}")

@@ -5,10 +5,11 @@ from dataclasses import dataclass, fields
 import pytest
 
 import bot.handlers  # noqa: F401  every action is known once its handlers are
-from bot.buttons import MAX_BYTES, MAX_NUMBER, Action, Home, reference, referring
+from bot.buttons import MAX_BYTES, Action, Home, reference, referring
 from training.attendance import CorrectionReason
 
-LONGEST = {"half_day": "20261012am", "reason": max(CorrectionReason, key=len).value}
+LARGEST = 999_999  # people, sessions, messages: far more than a programme has
+LONGEST = {"half_day": "20261012am", "reason": max(CorrectionReason, key=len).value, "month": "2026-12"}
 
 
 def every_action() -> list[type[Action]]:
@@ -68,6 +69,6 @@ def test_the_owed_message_is_carried_beside_the_action() -> None:
 def test_every_button_fits_with_the_largest_numbers() -> None:
     for kind in every_action():
         hints = {field.name: field.type for field in fields(kind)}
-        numbers = {name: MAX_NUMBER for name, hint in hints.items() if hint in (int, "int")}
+        numbers = {name: LARGEST for name, hint in hints.items() if hint in (int, "int")}
         words = {name: LONGEST.get(name, "x" * 8) for name in hints if name not in numbers}
         assert len(kind(**numbers, **words).pack().encode()) <= MAX_BYTES, kind

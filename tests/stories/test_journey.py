@@ -7,8 +7,12 @@ import pytest
 
 from simulator.serve import Running
 from simulator.world import World
+from tests.phones import Phone
 from tests.stories.journey import STEPS, TODAY, Journey
 from tests.stories.processes import Processes
+
+AFTER_A_KILL = 100.0
+"""Seconds: what a killed process was sending waits for its lease (60 s) before another process takes over."""
 
 
 @pytest.fixture
@@ -20,7 +24,11 @@ async def telegram() -> AsyncIterator[Running]:
 
 
 @pytest.mark.parametrize("killed", [False, True], ids=["left alone", "killed between any two steps"])
-async def test_the_journey(telegram: Running, database_url: str, tmp_path: Path, killed: bool) -> None:
+async def test_the_journey(
+    telegram: Running, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, killed: bool
+) -> None:
+    if killed:
+        monkeypatch.setattr(Phone, "patience", AFTER_A_KILL)
     log = tmp_path / "bot.log"
     story = Journey(telegram, Processes(telegram, database_url, log))
     await story.processes.run("migrate")
