@@ -13,7 +13,7 @@ from telegram.ext import ContextTypes
 from telegram.request import HTTPXRequest
 
 from bot import handlers
-from bot.clock import Clock, machine_now
+from bot.clock import Clock
 from bot.context import Context
 from bot.delivery.notices import renderers
 from bot.delivery.progress import Progress
@@ -32,7 +32,7 @@ from bot.single import alone
 from bot.supervision import Supervisor
 from bot.views.announcements import progress as announcement_progress
 from db.engine import Database
-from db.queries import inbox, outbox
+from db.queries import restart
 
 log = structlog.get_logger(__name__)
 
@@ -131,8 +131,7 @@ async def _start_receiving(application: TrainingApplication, supervisor: Supervi
 async def _take_over(house: House) -> None:
     """The only process starts: what the one before held is nobody's."""
     async with house.database.transaction() as db:
-        await inbox.strand_all(db, machine_now())
-        await outbox.strand_all(db)
+        await restart.strand_all(db)
 
 
 async def _introduce(application: TrainingApplication) -> None:

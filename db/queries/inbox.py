@@ -86,13 +86,6 @@ async def orphans(db: AsyncSession, chat_id: int, machine: datetime) -> list[int
     return list(found)
 
 
-async def strand_all(db: AsyncSession, machine: datetime) -> None:
-    """At the start of the only process: whatever was applied by the one before is nobody's now."""
-    await db.execute(
-        update(InboxUpdate).where(InboxUpdate.state == InboxState.APPLIED).values(lease_machine=machine - LEASE)
-    )
-
-
 async def depth(db: AsyncSession) -> int:
     """How many updates wait to be applied."""
     count = await db.scalar(select(func.count()).where(InboxUpdate.state == InboxState.RECEIVED))

@@ -133,12 +133,6 @@ async def give_back(db: AsyncSession, owner: str) -> int:
     return await _count(db, _change(claimed).values(**_UNCLAIMED, attempt=OutboxMessage.attempt - 1))
 
 
-async def strand_all(db: AsyncSession) -> None:
-    """At the start of the only process: the leases of the one before are over now."""
-    held = OutboxMessage.state.in_([OutboxState.CLAIMED, OutboxState.SENDING])
-    await db.execute(update(OutboxMessage).where(held).values(lease_machine=machine_time(-1)))
-
-
 async def release_overdue(db: AsyncSession, retried_kinds: Collection[str], *, now: datetime) -> Released:
     """Undo the claims whose lease is over.
 
