@@ -13,13 +13,13 @@ LONGEST = {"half_day": "20261012am", "reason": max(CorrectionReason, key=len).va
 
 
 def every_action() -> list[type[Action]]:
-    """All kinds of buttons, the abstract ones left out."""
+    """All kinds of buttons of the product, the abstract ones left out."""
     found: list[type[Action]] = []
     waiting = list(Action.__subclasses__())
     while waiting:
         kind = waiting.pop()
         waiting += kind.__subclasses__()
-        if "code" in vars(kind):
+        if "code" in vars(kind) and kind.__module__.startswith("bot."):
             found.append(kind)
     return found
 
