@@ -27,7 +27,7 @@ def every_action() -> list[type[Action]]:
 def test_every_code_is_used_once() -> None:
     codes = [kind.code for kind in every_action()]
     assert len(codes) == len(set(codes))
-    assert len(codes) > 30
+    assert len(codes) > 40
 
 
 @dataclass(frozen=True)
