@@ -181,12 +181,17 @@ async def test_a_scene_is_played_by_its_button(stage: Stage) -> None:
     await expect(stage.page.get_by_text("1 action jouée")).to_be_visible()
 
 
+TWO_FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
+
 async def test_whoever_reads_further_up_is_not_pulled_down(stage: Stage) -> None:
     await stage.bot.say(stage.ids[0], "ligne\n" * 90)
     chat = stage.phone.locator(".chat")
     await expect(stage.said("bot")).to_have_count(2)
+    await stage.page.evaluate(TWO_FRAMES)  # the layout is settled: what scrolls now is the person
     await chat.evaluate("node => { node.scrollTop = 0; }")
     await stage.page.wait_for_function("document.querySelector('.chat').scrollTop === 0")
+    await stage.page.evaluate(TWO_FRAMES)  # the page has been told of the scrolling, which comes with a frame
     await stage.bot.say(stage.ids[0], "Nouvelle")
     await stage.phone.get_by_role("button", name="1 nouveau message").click()
     await expect(stage.said("bot").last).to_be_in_viewport()
