@@ -100,7 +100,7 @@ def outcome(error: Exception) -> Outcome:
     """What `error`, raised by a call that sends a message, means for that message."""
     match error:
         case RetryAfter():
-            return TooFast(_seconds(error))
+            return TooFast(seconds(error))
         case Forbidden():
             return Unreachable(reason(error))
         case ChatMigrated(new_chat_id=chat_id):
@@ -144,8 +144,8 @@ def _network(error: NetworkError) -> Outcome:
     return Unknown(reason(error))
 
 
-def _seconds(error: RetryAfter) -> float:
-    """`retry_after` is an int that warns, or a timedelta, as PTB_TIMEDELTA says."""
+def seconds(error: RetryAfter) -> float:
+    """How long Telegram asks to wait: `retry_after` is an int that warns, or a timedelta, as PTB_TIMEDELTA says."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", PTBDeprecationWarning)
         after = error.retry_after

@@ -18,6 +18,7 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, RetryAfter
 
 from bot.buttons import referring
+from bot.delivery import outcomes
 from bot.views.page import Button, Document, Page
 
 PATIENCE = 8.0
@@ -36,17 +37,11 @@ async def patiently(call: Callable[[], Awaitable[Result]]) -> Result:
         try:
             return await call()
         except RetryAfter as error:
-            wait = seconds(error)
+            wait = outcomes.seconds(error)
             if wait > PATIENCE:
                 raise
             await asyncio.sleep(wait)
     return await call()
-
-
-def seconds(error: RetryAfter) -> float:
-    """How long Telegram asks to wait, whichever type the library gives it."""
-    wait = error.retry_after
-    return float(wait) if isinstance(wait, int) else wait.total_seconds()
 
 
 def keyboard(page: Page, owed: int | None = None) -> InlineKeyboardMarkup | None:

@@ -6,7 +6,7 @@ import structlog
 from telegram import Bot
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
-from bot.delivery import sending
+from bot.delivery import outcomes
 from bot.receiving.arrival import ALLOWED_UPDATES, Doorway
 
 log = structlog.get_logger(__name__)
@@ -35,4 +35,4 @@ async def poll(bot: Bot, doorway: Doorway) -> None:
 
 
 def _pause(error: TelegramError) -> float:
-    return sending.seconds(error) if isinstance(error, RetryAfter) else PATIENCE
+    return outcomes.seconds(error) if isinstance(error, RetryAfter) else PATIENCE
