@@ -9,6 +9,9 @@ FOR_RUN := .venv/.for-run
 FOR_TEST := .venv/.for-test
 PIP := $(VENV) -m pip --disable-pip-version-check --no-input install --quiet --require-hashes
 
+# The functions whose first argument (or first two: singular, plural) is a sentence to translate.
+TRANSLATED := -k t -k n:1,2 -k label -k label_n:1,2 -k N_
+
 .PHONY: run test check catalogue screenshots clean-demo
 .DELETE_ON_ERROR:
 
@@ -25,8 +28,11 @@ check: $(FOR_TEST)
 	@$(VENV) -m mypy
 	@.venv/bin/lint-imports --no-logo
 
+# Bring every language under bot/locales up to the sentences of the code; new ones arrive empty (the tests name them).
 catalogue: $(FOR_TEST)
-	@$(VENV) -m bot.locales update
+	@mkdir -p var
+	@.venv/bin/pybabel -q extract -F pyproject.toml $(TRANSLATED) --sort-output --add-location file --no-wrap -o var/messages.pot bot
+	@.venv/bin/pybabel -q update -i var/messages.pot -d bot/locales --no-wrap --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
 
 screenshots: $(FOR_TEST)
 	@$(VENV) -m tests.screenshots
