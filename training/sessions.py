@@ -52,10 +52,11 @@ class SessionLine:
 
 @dataclass(frozen=True)
 class Listed:
-    """One part of a list, and how many lines it has in all."""
+    """One part of a list, how many lines it has in all, and how many its counterpart (ahead, ended) has."""
 
     lines: tuple[SessionLine, ...]
     total: int
+    others: int = 0
 
 
 @dataclass(frozen=True)
@@ -158,10 +159,19 @@ async def my_registrations(db: AsyncSession, person: Person | None, *, now: date
 async def organiser_sessions(
     db: AsyncSession, actor: Person | None, *, now: datetime, limit: int, offset: int = 0
 ) -> Listed:
-    """Every session, drafts included: the nearest ahead first, those that ended last. Raises Forbidden."""
+    """Sessions under way and to come, drafts included, the nearest first. Raises Forbidden."""
     await access.organiser(db, actor)
-    sessions = await programme.all_sessions(db, now, limit, offset)
-    return Listed(await _lines(db, sessions, {}), await programme.number_of_sessions(db))
+    ahead, ended = await programme.numbers(db, now)
+    return Listed(await _lines(db, await programme.ahead(db, now, limit, offset), {}), ahead, ended)
+
+
+async def ended_sessions(
+    db: AsyncSession, actor: Person | None, *, now: datetime, limit: int, offset: int = 0
+) -> Listed:
+    """Sessions that have ended, the latest first. Raises Forbidden."""
+    await access.organiser(db, actor)
+    ahead, ended = await programme.numbers(db, now)
+    return Listed(await _lines(db, await programme.ended(db, now, limit, offset), {}), ended, ahead)
 
 
 async def organiser_card(db: AsyncSession, actor: Person | None, session_id: int) -> OrganiserCard:

@@ -7,9 +7,17 @@ from bot.buttons import Action
 
 @dataclass(frozen=True)
 class OrganiserSessions(Action):
-    """Every session, a page at a time (from 0)."""
+    """The sessions under way and to come, a page at a time (from 0)."""
 
     code = "ose"
+    page: int = 0
+
+
+@dataclass(frozen=True)
+class EndedSessions(Action):
+    """The sessions that have ended, the latest first, a page at a time (from 0)."""
+
+    code = "osp"
     page: int = 0
 
 

@@ -16,7 +16,7 @@ from bot.views import announcements, notices, verification
 from bot.views.page import Page
 from db.models import Announcement, AnnouncementState, Evaluation, Intention, Person, Registration, Standing
 from db.queries import evaluation as evaluations
-from db.queries import programme
+from db.queries import people, programme
 from db.queries.outbox import Claimed
 from db.queries.programme import HAPPENING
 from training import access, evaluation, questionnaires
@@ -34,11 +34,10 @@ from training.notices import (
 async def verification_asked(db: AsyncSession, row: Claimed, person: Person, t: Words, now: datetime) -> Page | None:
     """Void once the person is let in or refused, or when the addressee is an organiser no more."""
     notice = VerificationAsked.unpack(row.payload)
-    applicant = await db.get(Person, notice.applicant_id)
-    waits = applicant is not None and applicant.standing is Standing.UNVERIFIED
-    if not waits or not await access.roles(db, person):
+    applicant = await people.with_fiche(db, notice.applicant_id)
+    if applicant is None or applicant.standing is not Standing.UNVERIFIED or not await access.roles(db, person):
         return None
-    return notices.verification_asked(t, notice.applicant_id)
+    return notices.verification_asked(t, applicant)
 
 
 async def seat_given(db: AsyncSession, row: Claimed, person: Person, t: Words, now: datetime) -> Page | None:

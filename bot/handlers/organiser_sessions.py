@@ -1,6 +1,6 @@
 """The organisers' sessions: listed, shown, opened to registration and closed, with the people in them."""
 
-from bot.actions.organiser import OrganiserSession, OrganiserSessions
+from bot.actions.organiser import EndedSessions, OrganiserSession, OrganiserSessions
 from bot.actions.programme import (
     AskCloseRegistrations,
     AskOpenAll,
@@ -12,6 +12,7 @@ from bot.actions.programme import (
 from bot.context import Context, Turn, pressed
 from bot.dialogs import set_aside
 from bot.views import errors
+from bot.views import organiser_session_list as lists
 from bot.views import organiser_sessions as views
 from bot.views.page import Page
 from training import publication, sessions
@@ -22,7 +23,20 @@ async def session_list(update: object, context: Context) -> None:
     action = context.action(OrganiserSessions)
     async with context.turn() as turn:
         await set_aside(turn)
-        page = await _list(turn, action.page)
+        page = await _ahead(turn, action.page)
+    await context.show(page)
+
+
+async def ended_list(update: object, context: Context) -> None:
+    """A page that exists: a forged or an old number leads to the first."""
+    action = context.action(EndedSessions)
+    async with context.turn() as turn:
+        await set_aside(turn)
+        number = max(action.page, 0)
+        listed = await _ended(turn, number)
+        if not listed.lines:
+            number, listed = 0, await _ended(turn, 0)
+        page = lists.ended_list(turn.t, listed, number, turn.now)
     await context.show(page)
 
 
@@ -45,7 +59,7 @@ async def open_registrations(update: object, context: Context) -> None:
 
 async def ask_open_all(update: object, context: Context) -> None:
     async with context.turn() as turn:
-        page = views.ask_open_all(turn.t, await publication.drafts_ahead(turn.db, turn.person, now=turn.now))
+        page = lists.ask_open_all(turn.t, await publication.drafts_ahead(turn.db, turn.person, now=turn.now))
     await context.show(page)
 
 
@@ -55,10 +69,10 @@ async def open_all(update: object, context: Context) -> None:
     async with context.turn() as turn:
         drafts = await publication.drafts_ahead(turn.db, turn.person, now=turn.now)
         if drafts != action.drafts:
-            page, toast = views.ask_open_all(turn.t, drafts), errors.stale(turn.t)
+            page, toast = lists.ask_open_all(turn.t, drafts), errors.stale(turn.t)
         else:
             opened = await publication.open_all_drafts(turn.db, turn.person, now=turn.now)
-            page, toast = views.opened_all(turn.t, opened), ""
+            page, toast = lists.opened_all(turn.t, opened), ""
     await context.show(page, toast or None)
 
 
@@ -87,16 +101,21 @@ async def list_participants(update: object, context: Context) -> None:
     await context.show(page)
 
 
-async def _list(turn: Turn, page: int) -> Page:
+async def _ended(turn: Turn, page: int) -> sessions.Listed:
+    size = lists.SESSIONS_A_PAGE
+    return await sessions.ended_sessions(turn.db, turn.person, now=turn.now, limit=size, offset=page * size)
+
+
+async def _ahead(turn: Turn, page: int) -> Page:
     """A page that exists: a forged or an old number leads to the first."""
-    offset = max(page, 0) * views.SESSIONS_A_PAGE
+    offset = max(page, 0) * lists.SESSIONS_A_PAGE
     listed = await sessions.organiser_sessions(
-        turn.db, turn.person, now=turn.now, limit=views.SESSIONS_A_PAGE, offset=offset
+        turn.db, turn.person, now=turn.now, limit=lists.SESSIONS_A_PAGE, offset=offset
     )
     if listed.total and not listed.lines:
-        return await _list(turn, 0)
+        return await _ahead(turn, 0)
     drafts = await publication.drafts_ahead(turn.db, turn.person, now=turn.now)
-    return views.session_list(turn.t, listed, max(page, 0), drafts, turn.now)
+    return lists.session_list(turn.t, listed, max(page, 0), drafts, turn.now)
 
 
 async def _card(turn: Turn, session_id: int) -> Page:
@@ -106,6 +125,7 @@ async def _card(turn: Turn, session_id: int) -> Page:
 
 HANDLERS = [
     pressed(OrganiserSessions, session_list),
+    pressed(EndedSessions, ended_list),
     pressed(OrganiserSession, organiser_session),
     pressed(OpenRegistrations, open_registrations),
     pressed(AskOpenAll, ask_open_all),

@@ -5,18 +5,18 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-from bot.actions.organiser import Applicant, Applicants
+from bot.actions.organiser import AcceptApplicant, Applicant, RefuseApplicant
 from bot.actions.sessions import ShowDetails
 from bot.buttons import Home, OrganiserHome
 from bot.language import N_, Words
-from bot.views import dates, session_parts
+from bot.views import dates, people, session_parts
 from bot.views.evaluation import invitation_buttons
-from bot.views.page import Page, button, lines, rows
+from bot.views.page import Page, button, cut, lines, rows
 from bot.views.session_card import seat_buttons
 from training.calendar import days_until
 
 if TYPE_CHECKING:
-    from db.models import Registration, TrainingSession
+    from db.models import Person, Registration, TrainingSession
 
 REMINDERS = {
     "j7": N_("Your answer is awaited. It serves to prepare the places and the documents."),
@@ -28,20 +28,24 @@ REMINDERS = {
     "h2": N_("If something prevents you from coming, tell the team in one tap."),
 }
 """What each reminder says under its first line."""
+WHO_MAX = 120
 
 
-def verification_asked(t: Words, applicant_id: int) -> Page:
-    """To organisers: the name is shown only once the button is pressed."""
+def verification_asked(t: Words, applicant: "Person") -> Page:
+    """To organisers, who decide in one tap. Who it is stays hidden on a locked screen: a spoiler is, until touched."""
     text = t(
-        "Access request to verify\n\n"
-        "A person without a link asks for access to the programme. The record is shown when you touch the button; "
-        "a tap then accepts or refuses."
+        "Access request to verify\n\nA person without a link asks for access to the programme (touch to read): "
+        "<tg-spoiler>%(who)s</tg-spoiler>",
+        who=cut(people.in_a_request(applicant), WHO_MAX),
     )
     return Page(
         text,
         rows(
-            button(t.label("See the request"), Applicant(applicant_id)),
-            button(t.label("All the requests"), Applicants()),
+            (
+                button(t.label("Accept"), AcceptApplicant(applicant.id)),
+                button(t.label("Refuse"), RefuseApplicant(applicant.id)),
+            ),
+            button(t.label("See the record"), Applicant(applicant.id)),
             button(t.label("Home"), OrganiserHome()),
         ),
     )

@@ -1,4 +1,4 @@
-"""The organisers' sessions: the list, one session with its counts, its people, registrations opened and closed."""
+"""The organisers' sessions: one session with its counts, its people, registrations opened and closed."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -11,61 +11,28 @@ from bot.actions.evaluation import Feedback
 from bot.actions.organiser import OrganiserSession, OrganiserSessions
 from bot.actions.programme import (
     AskCloseRegistrations,
-    AskOpenAll,
     CloseRegistrations,
-    OpenAll,
     OpenRegistrations,
     Participants,
 )
 from bot.buttons import OrganiserHome
 from bot.language import N_, Words
 from bot.views import dates, people, session_parts
+from bot.views.organiser_session_list import state
 from bot.views.page import Button, Page, button, cut, lines, rows
-from bot.views.paging import page_count, part, turners
+from bot.views.paging import part, turners
 
 if TYPE_CHECKING:
     from db.models import Registration, TrainingSession
     from training.participants import Participants as Registered
-    from training.sessions import Listed, OrganiserCard, SessionLine
+    from training.sessions import OrganiserCard
 
-SESSIONS_A_PAGE = 5
 PEOPLE_A_PAGE = 6
 PERSON_MAX = 85
 TITLE_MAX = 120
 PLACE_MAX = 90
 
-STATES = {
-    "draft": N_("draft"),
-    "open": N_("registrations open"),
-    "closed": N_("registrations closed"),
-    "finished": N_("ended"),
-    "cancelled": N_("cancelled"),
-}
 REMINDERS = {"j7": N_("D-7"), "j3": N_("D-3"), "j1": N_("D-1"), "h2": N_("H-2")}
-
-
-def session_list(t: Words, listed: "Listed", page: int, drafts: int, now: datetime) -> Page:
-    """One page (from 0) of every session; `drafts` are those that « Ouvrir tout » would open."""
-    if not listed.total:
-        text = t("Sessions\n\nThe programme is empty. Import its file to begin.")
-        return Page(text, rows(_home(t)))
-    pages = page_count(listed.total, SESSIONS_A_PAGE)
-    title = t.n(
-        "%(n)s session, page %(page)s/%(pages)s",
-        "%(n)s sessions, page %(page)s/%(pages)s",
-        listed.total,
-        page=page + 1,
-        pages=pages,
-    )
-    return Page(
-        lines(title, "", *(_line(t, each, now) for each in listed.lines)),
-        rows(
-            *(_session_button(t, each.session, now) for each in listed.lines),
-            turners(t, page, pages, OrganiserSessions),
-            button(t.label("Open all (%(n)s)", n=drafts), AskOpenAll()) if drafts else None,
-            _home(t),
-        ),
-    )
 
 
 def organiser_session(t: Words, found: "OrganiserCard", now: datetime) -> Page:
@@ -77,7 +44,7 @@ def organiser_session(t: Words, found: "OrganiserCard", now: datetime) -> Page:
         session_parts.when_line(t, session),
         cut(session_parts.place(session), PLACE_MAX),
         "",
-        t("State: %(state)s", state=_state(t, session, now)),
+        t("State: %(state)s", state=state(t, session, now)),
         t("Places taken: %(seated)s of %(capacity)s", seated=counts.seated, capacity=session.capacity),
         t("Presence confirmed: %(n)s; waiting: %(waiting)s", n=counts.confirmed, waiting=counts.waiting),
         t("Withdrawals: %(withdrawn)s", withdrawn=counts.withdrawn) if counts.withdrawn else None,
@@ -92,33 +59,6 @@ def organiser_session(t: Words, found: "OrganiserCard", now: datetime) -> Page:
             (button(t.label("Sessions"), OrganiserSessions()), _home(t)),
         ),
     )
-
-
-def ask_open_all(t: Words, drafts: int) -> Page:
-    """The number and the consequence, before the tap."""
-    if not drafts:
-        text = t("No draft to open: every session ahead is open, closed or cancelled.")
-        return Page(text, rows(button(t.label("Sessions"), OrganiserSessions()), _home(t)))
-    text = t.n(
-        "Open the registrations of %(n)s session?\n\n"
-        "It becomes visible at once to the people of its public. Its reminders and its feedback are planned.",
-        "Open the registrations of %(n)s sessions?\n\n"
-        "They become visible at once to the people of their publics. Their reminders and their feedback are planned.",
-        drafts,
-    )
-    return Page(
-        text,
-        rows(
-            button(t.label_n("Open %(n)s session", "Open %(n)s sessions", drafts), OpenAll(drafts)),
-            button(t.label("Back"), OrganiserSessions()),
-            _home(t),
-        ),
-    )
-
-
-def opened_all(t: Words, opened: int) -> Page:
-    text = t.n("Registrations are open: %(n)s session.", "Registrations are open: %(n)s sessions.", opened)
-    return Page(text, rows(button(t.label("Sessions"), OrganiserSessions()), _home(t)))
 
 
 def ask_close(t: Words, session: "TrainingSession") -> Page:
@@ -157,23 +97,6 @@ def participants(t: Words, found: "Registered", page: int) -> Page:
             (button(t.label("Back"), OrganiserSession(session.id)), _home(t)),
         ),
     )
-
-
-def _line(t: Words, listed: "SessionLine", now: datetime) -> Markup:
-    state = _state(t, listed.session, now)
-    taken = t("%(seated)s/%(capacity)s", seated=listed.counts.seated, capacity=listed.session.capacity)
-    return session_parts.line(t, listed.session, now, Markup("{}, {}").format(taken, state), title_max=28)
-
-
-def _state(t: Words, session: "TrainingSession", now: datetime) -> Markup:
-    """What is stored, except that time alone starts and ends a session."""
-    if session.state.value in ("open", "closed") and session.starts_at <= now:
-        return t("ended") if session.ends_at <= now else t("under way")
-    return t(STATES[session.state.value])
-
-
-def _session_button(t: Words, session: "TrainingSession", now: datetime) -> Button:
-    return button(session_parts.label(t, session, now), OrganiserSession(session.id))
 
 
 def _next_reminder(t: Words, found: "OrganiserCard") -> Markup | None:

@@ -25,6 +25,13 @@ def in_a_list(person: "Person") -> str:
     return ", ".join(part for part in (name(person), _short(person.corps)) if part)
 
 
+def in_a_request(person: "Person") -> str:
+    """« Prénom NOM, Douanes, Inspecteur, École des douanes »: enough to let somebody in or not."""
+    institution = person.institution.label if person.institution else ""
+    grade = person.grade.label if person.grade else ""
+    return ", ".join(part for part in (in_a_list(person), grade, institution) if part)
+
+
 def record(t: Words, person: "Person") -> Markup:
     """The whole record, line by line; the entries of the lists must be loaded. Empty lines are dropped."""
     civility = t(CIVILITIES[person.civility.value]) if person.civility else ""

@@ -44,16 +44,25 @@ async def open_ahead(db: AsyncSession, now: datetime, area_id: int | None = None
     return (await db.scalars(ordered)).all()
 
 
-async def all_sessions(db: AsyncSession, now: datetime, limit: int, offset: int) -> Sequence[TrainingSession]:
-    """Every session: those under way and to come from the nearest on, then those that ended, the latest first."""
-    ended = TrainingSession.ends_at <= now
-    nearest = case((TrainingSession.ends_at > now, TrainingSession.starts_at))
-    ordered = select(TrainingSession).order_by(ended, nearest, TrainingSession.starts_at.desc(), TrainingSession.id)
+async def ahead(db: AsyncSession, now: datetime, limit: int, offset: int) -> Sequence[TrainingSession]:
+    """Sessions under way and to come, drafts included: the nearest first."""
+    wanted = select(TrainingSession).where(TrainingSession.ends_at > now)
+    ordered = wanted.order_by(TrainingSession.starts_at, TrainingSession.id)
     return (await db.scalars(ordered.limit(limit).offset(offset))).all()
 
 
-async def number_of_sessions(db: AsyncSession) -> int:
-    return await db.scalar(select(func.count()).select_from(TrainingSession)) or 0
+async def ended(db: AsyncSession, now: datetime, limit: int, offset: int) -> Sequence[TrainingSession]:
+    """Sessions that have ended, the latest first."""
+    wanted = select(TrainingSession).where(TrainingSession.ends_at <= now)
+    ordered = wanted.order_by(TrainingSession.ends_at.desc(), TrainingSession.id.desc())
+    return (await db.scalars(ordered.limit(limit).offset(offset))).all()
+
+
+async def numbers(db: AsyncSession, now: datetime) -> tuple[int, int]:
+    """How many sessions are under way or to come, and how many have ended."""
+    over = func.coalesce(func.sum(case((TrainingSession.ends_at <= now, 1), else_=0)), 0)
+    whole, gone = (await db.execute(select(func.count(), over).select_from(TrainingSession))).one()
+    return int(whole) - int(gone), int(gone)
 
 
 async def reminders(db: AsyncSession, session: TrainingSession) -> Sequence[SessionReminder]:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from bot.actions.organiser import OrganiserSession, OrganiserSessions
+from bot.actions.organiser import EndedSessions, OrganiserSession, OrganiserSessions
 from bot.actions.programme import OpenAll, Participants
 from db.models import Intention, Seat, SessionState, TrainingSession
 from tests import factories
@@ -83,12 +83,29 @@ async def test_the_list_turns_its_pages_and_survives_a_forged_one(bot_and_sim: B
         await draft(bot_and_sim, f"4.{number:02}", date(2026, 4, 1 + number))
     khady = await bot_and_sim.organiser()
     await khady.forges(OrganiserSessions().pack())
-    await khady.sees("7 sessions, page 1/2")
+    await khady.sees("7 sessions à venir, page 1/2")
     await khady.presses("Suivant")
-    await khady.sees("7 sessions, page 2/2", button="4.06, le 7 avr.")
+    await khady.sees("7 sessions à venir, page 2/2", button="4.06, le 7 avr.")
     for page in (99, -1):
         await khady.forges(OrganiserSessions(page).pack())
-        await khady.sees("7 sessions, page 1/2")
+        await khady.sees("7 sessions à venir, page 1/2")
         khady.looks_away()
         await khady.forges(OrganiserSession(1).pack())
         await khady.sees("Session 4.00")
+
+
+async def test_the_sessions_that_have_ended_are_one_tap_away_and_lead_back(bot_and_sim: Bench) -> None:
+    for number in range(6):
+        await draft(bot_and_sim, f"4.{number:02}", date(2026, 1, 5 + number))
+    await draft(bot_and_sim, "5.01")
+    khady = await bot_and_sim.organiser()
+    await khady.forges(OrganiserSessions().pack())
+    await khady.sees("1 session à venir, page 1/1", button="Terminées (6)")
+    await khady.presses("Terminées (6)")
+    assert "4.00" not in await khady.sees("6 sessions terminées, page 1/2", button="4.05, le 10 janv.")
+    await khady.presses("Suivant")
+    await khady.sees("6 sessions terminées, page 2/2", button="4.00, le 5 janv.")
+    await khady.forges(EndedSessions(99).pack())
+    await khady.sees("6 sessions terminées, page 1/2")
+    await khady.presses("Sessions à venir")
+    await khady.sees("1 session à venir, page 1/1")

@@ -128,21 +128,26 @@ async def test_my_registrations_seats_lines_and_past(database: Database) -> None
     assert [each.session.id for each in mine.past] == [past.id]
 
 
-async def test_organisers_see_every_session_the_nearest_first(database: Database) -> None:
+async def test_organisers_see_what_is_ahead_the_nearest_first_and_what_has_ended_the_latest_first(
+    database: Database,
+) -> None:
     async with database.transaction() as db:
         organiser, participant = await factories.make_organiser(db), await factories.make_person(db)
         far = await session_for_all(db)
         near = await session_for_all(db, first_day=(NOW + timedelta(days=2)).date(), state=SessionState.DRAFT)
         older = await session_for_all(db, first_day=(NOW - timedelta(days=60)).date())
         recent = await session_for_all(db, first_day=(NOW - timedelta(days=9)).date())
-        found = await sessions.organiser_sessions(db, organiser, now=NOW, limit=3)
-        rest = await sessions.organiser_sessions(db, organiser, now=NOW, limit=3, offset=3)
-        with pytest.raises(Forbidden):
-            await sessions.organiser_sessions(db, participant, now=NOW, limit=3)
+        found = await sessions.organiser_sessions(db, organiser, now=NOW, limit=1)
+        rest = await sessions.organiser_sessions(db, organiser, now=NOW, limit=3, offset=1)
+        ended = await sessions.ended_sessions(db, organiser, now=NOW, limit=3)
+        for listing in (sessions.organiser_sessions, sessions.ended_sessions):
+            with pytest.raises(Forbidden):
+                await listing(db, participant, now=NOW, limit=3)
         with pytest.raises(Forbidden):
             await sessions.organiser_card(db, participant, far.id)
-    assert [line.session.id for line in found.lines + rest.lines] == [near.id, far.id, recent.id, older.id]
-    assert found.total == 4
+    assert [line.session.id for line in found.lines + rest.lines] == [near.id, far.id]
+    assert [line.session.id for line in ended.lines] == [recent.id, older.id]
+    assert (found.total, found.others, ended.total, ended.others) == (2, 2, 2, 2)
 
 
 async def test_an_organisers_card_counts_by_state(database: Database) -> None:

@@ -12,7 +12,7 @@ BEFORE = {"j7": timedelta(days=7), "j3": timedelta(days=3), "j1": timedelta(days
 OPENING = questionnaires.load().opening.format(code=longest.session().code)
 
 SAMPLES = [
-    Sample("verification_asked", lambda t: notices.verification_asked(t, 2_000_000_000), pushed=True),
+    Sample("verification_asked", lambda t: notices.verification_asked(t, longest.person()), pushed=True),
     Sample("seat_given", lambda t: notices.seat_given(t, longest.session(), confirmed=False), pushed=True),
     Sample("seat_given_confirmed", lambda t: notices.seat_given(t, longest.session(), confirmed=True), pushed=True),
     Sample("evaluation_opened", lambda t: notices.evaluation_opened(t, 2_000_000_000, OPENING), pushed=True),

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.views import import_problems, importing, organiser_sessions
+from bot.views import import_problems, importing, organiser_session_list, organiser_sessions
 from db.models import ReminderKind, ReminderState, Seat, SessionReminder, SessionState, TrainingSession
 from db.queries.registration import Tally
 from tests.views import longest
@@ -29,9 +29,9 @@ def _card(state: SessionState) -> OrganiserCard:
     return OrganiserCard(_session(state), COUNTS, REMINDER, missed=3, evaluation=None)
 
 
-def _listed(many: int) -> Listed:
+def _listed(many: int, others: int = 0) -> Listed:
     session = _session(SessionState.OPEN)
-    return Listed(tuple(SessionLine(session, COUNTS) for _ in range(min(many, 5))), many)
+    return Listed(tuple(SessionLine(session, COUNTS) for _ in range(min(many, 5))), many, others)
 
 
 def _report(problems: int) -> ImportReport:
@@ -53,11 +53,17 @@ def _report(problems: int) -> ImportReport:
     )
 
 
+LONG_BEFORE = NOW - timedelta(days=400)
+
 SAMPLES = [
     Sample(
-        "organiser_list", lambda t: organiser_sessions.session_list(t, _listed(63), 3, 63, NOW - timedelta(days=400))
+        "organiser_list",
+        lambda t: organiser_session_list.session_list(t, _listed(63, 63), 3, 63, LONG_BEFORE),
     ),
-    Sample("organiser_list_empty", lambda t: organiser_sessions.session_list(t, _listed(0), 0, 0, NOW)),
+    Sample("organiser_list_ended", lambda t: organiser_session_list.session_list(t, _listed(0, 63), 0, 0, NOW)),
+    Sample("ended_list", lambda t: organiser_session_list.ended_list(t, _listed(63, 1), 3, NOW)),
+    Sample("ended_list_none", lambda t: organiser_session_list.ended_list(t, _listed(0, 1), 0, NOW)),
+    Sample("organiser_list_empty", lambda t: organiser_session_list.session_list(t, _listed(0), 0, 0, NOW)),
     *(
         Sample(
             f"organiser_session_{state.value}",
@@ -69,9 +75,9 @@ SAMPLES = [
         "organiser_session_ended",
         lambda t: organiser_sessions.organiser_session(t, _card(SessionState.OPEN), NOW + timedelta(days=90)),
     ),
-    Sample("ask_open_all", lambda t: organiser_sessions.ask_open_all(t, 63)),
-    Sample("ask_open_all_none", lambda t: organiser_sessions.ask_open_all(t, 0)),
-    Sample("opened_all", lambda t: organiser_sessions.opened_all(t, 63)),
+    Sample("ask_open_all", lambda t: organiser_session_list.ask_open_all(t, 63)),
+    Sample("ask_open_all_none", lambda t: organiser_session_list.ask_open_all(t, 0)),
+    Sample("opened_all", lambda t: organiser_session_list.opened_all(t, 63)),
     Sample("ask_close", lambda t: organiser_sessions.ask_close(t, longest.session())),
     Sample(
         "participants",
