@@ -4,14 +4,14 @@ What people answer is in `training.feedback`. An evaluation is open until `close
 """
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Evaluation, EvaluationDraft, EvaluationState, Person, TrainingSession
+from db.models import Evaluation, EvaluationState, Person, TrainingSession
 from db.queries import evaluation as queries
 from db.queries import programme
 from db.queries.upsert import insert_once
@@ -28,7 +28,9 @@ LAST_MINUTE = time(23, 59)
 EARLY = timedelta(hours=2)
 """How long before the session's end an organiser may open its evaluation."""
 ENOUGH = 5
-"""Answers of fewer people than this are deleted at the close: their number alone is kept."""
+"""Answers of fewer people than this are deleted at the close, of one question or of all: their number is kept."""
+WITHHELD = 0
+"""Stands for an answer to a question that fewer than ENOUGH people answered: it was given, not what it was."""
 
 
 @dataclass(frozen=True)
@@ -153,7 +155,8 @@ async def due_closings(db: AsyncSession, *, now: datetime) -> list[int]:
 async def close(db: AsyncSession, evaluation_id: int, *, now: datetime) -> None:
     """Rewrite every answer in random order under a fresh random id, and delete what could link them.
 
-    Answers of fewer than five people are deleted, comments with them. Closing again changes nothing. Run
+    Each question is shuffled apart: a row is nobody's, else a questionnaire begun and never sent would be found by its
+    length. Answers of fewer than five people are deleted, comments with them. Closing again changes nothing. Run
     `Database.scrub()` after the commit: until then the files still hold what was deleted. Raises Gone, and Stale
     before `closes_at`.
     """
@@ -164,23 +167,29 @@ async def close(db: AsyncSession, evaluation_id: int, *, now: datetime) -> None:
         return
     if now < evaluation.closes_at:
         raise Stale("evaluation")
-    ratings = _ratings(evaluation, await queries.drafts(db, evaluation_id))
+    rated = [draft.answers["rated"] for draft in await queries.drafts(db, evaluation_id) if draft.answers["rated"]]
     comments = await queries.comments(db, evaluation_id)
-    evaluation.state, evaluation.replies = EvaluationState.CLOSED, len(ratings)
-    evaluation.withheld = len(ratings) < ENOUGH
+    evaluation.state, evaluation.replies = EvaluationState.CLOSED, len(rated)
+    evaluation.withheld = len(rated) < ENOUGH
     if evaluation.withheld:
-        ratings, comments = [], []
+        rated, comments = [], []
+    ratings = apart(rated, [question.code for question in questionnaires.load(evaluation.questionnaire).rated])
     await queries.forget_conversations(db, evaluation_id)
     await queries.replace_everything(
         db, evaluation_id, _rewritten(evaluation_id, "answers", ratings), _rewritten(evaluation_id, "text", comments)
     )
 
 
-def _ratings(evaluation: Evaluation, drafts: Sequence[EvaluationDraft]) -> list[dict[str, int | None]]:
-    """What each person rated, in the questions' own order: the order in which they tapped is forgotten."""
-    codes = [question.code for question in questionnaires.load(evaluation.questionnaire).rated]
-    rated = [draft.answers["rated"] for draft in drafts if draft.answers["rated"]]
-    return [{code: each[code] for code in codes if code in each} for each in rated]
+def apart(rated: Sequence[Mapping[str, int | None]], codes: Sequence[str]) -> list[dict[str, int | None]]:
+    """The answers to each question in an order of its own: as many of each as there were, and no row anybody's."""
+    given = {code: shuffled(enough([each[code] for each in rated if code in each])) for code in codes}
+    rows = max(map(len, given.values()), default=0)
+    return [{code: answers[n] for code, answers in given.items() if n < len(answers)} for n in range(rows)]
+
+
+def enough(given: list[int | None]) -> list[int | None]:
+    """The answers to one question, « Sans objet » among them, or as many WITHHELD when they are fewer than ENOUGH."""
+    return given if len(given) >= ENOUGH else [WITHHELD] * len(given)
 
 
 def _rewritten(evaluation_id: int, column: str, values: Sequence[object]) -> list[dict[str, object]]:

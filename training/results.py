@@ -1,6 +1,7 @@
 """What an evaluation said, after its close, for five people or more: counts, never who.
 
-A share of positive answers and a mean exist for four-level items only; « Sans objet » is counted apart.
+A share of positive answers and a mean exist for four-level items only; « Sans objet » is counted apart. An item that
+fewer than five people answered shows how many did, and nothing else.
 """
 
 from collections import Counter
@@ -12,7 +13,7 @@ from db.models import Evaluation, EvaluationState, Person, TrainingSession
 from db.queries import evaluation as queries
 from training import access, questionnaires
 from training.errors import Gone
-from training.evaluation import HOT, shuffled
+from training.evaluation import HOT, WITHHELD, enough, shuffled
 from training.questionnaires import Answer, Question
 
 POSITIVE = (3, 4)
@@ -22,6 +23,7 @@ POSITIVE = (3, 4)
 class ItemResult:
     """One question. `counts` are in the order of its answers, « Sans objet » left out.
 
+    `withheld`: fewer than five people answered it; `answered` then counts « Sans objet » too, and `counts` is empty.
     `positive` is the percentage (0 to 100) of levels 3 and 4, `mean` the mean level: both unrounded, of the `answered`
     only, and None for what has not four levels or nobody answered.
     """
@@ -30,8 +32,9 @@ class ItemResult:
     counts: tuple[tuple[Answer, int], ...]
     answered: int
     not_applicable: int
-    positive: float | None
-    mean: float | None
+    positive: float | None = None
+    mean: float | None = None
+    withheld: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,9 @@ async def results(db: AsyncSession, actor: Person | None, session_id: int) -> Re
 
 
 def item(question: Question, given: list[int | None]) -> ItemResult:
-    """The result of one question from what was answered to it; None is « Sans objet »."""
+    """The result of one question from what was answered to it; None is « Sans objet », WITHHELD says nothing."""
+    if WITHHELD in enough(given):
+        return ItemResult(question, (), len(given), 0, withheld=True)
     levels = [value for value in given if value is not None]
     number = Counter(levels)
     offered = tuple((answer, number[answer.value]) for answer in question.answers if answer.value is not None)

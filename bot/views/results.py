@@ -88,12 +88,14 @@ def too_few(t: Words, session: "TrainingSession", replies: int) -> Page:
 def summary(t: Words, found: "Results") -> Page:
     """The share of positive answers, item by item; the four-level items only."""
     rated = [each for each in found.items if each.positive is not None]
+    withheld = ", ".join(str(n) for n, each in enumerate(found.items, 1) if each.withheld)
     text = lines(
         t("Results of the feedback, session %(code)s", code=session_parts.code(found.session)),
         _replies(t, found.replies, found.present),
         "",
         t("Positive answers:"),
         *(_positive_line(t, each) for each in rated),
+        t("Not shown, under five answers: %(questions)s", questions=withheld) if withheld else None,
     )
     return Page(
         text,
@@ -119,8 +121,7 @@ def item(t: Words, found: "Results", index: int) -> Page:
         "",
         Markup("<b>{}</b>").format(shown.question.text),
         "",
-        *(_count_line(t, answer.label, count, shown.answered) for answer, count in shown.counts),
-        t("Not applicable, counted apart: %(n)s", n=shown.not_applicable) if shown.question.not_applicable else None,
+        *_counts(t, shown),
         "",
         *_figures(t, shown),
     )
@@ -213,6 +214,15 @@ def _positive_line(t: Words, shown: "ItemResult") -> Markup:
         percent=round(percent),
         item=cut(shown.question.text.rstrip("\u00a0 :.?"), ITEM_MAX),
     )
+
+
+def _counts(t: Words, shown: "ItemResult") -> list[Markup]:
+    if shown.withheld:
+        return [t("The answers are not shown: fewer than five persons answered this question.")]
+    counted = [_count_line(t, answer.label, count, shown.answered) for answer, count in shown.counts]
+    if shown.question.not_applicable:
+        counted.append(t("Not applicable, counted apart: %(n)s", n=shown.not_applicable))
+    return counted
 
 
 def _count_line(t: Words, label: str, count: int, answered: int) -> Markup:

@@ -51,7 +51,7 @@ class EvaluationDraft(Base):
 
 
 class EvaluationAnswers(Base):
-    """After the close: one person's ratings, under a random id, in random order."""
+    """After the close: an answer to each question, each somebody else's, under a random id, in random order."""
 
     __tablename__ = "evaluation_answers"
 

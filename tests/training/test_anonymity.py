@@ -4,16 +4,18 @@ The attacker knows who answered in which order (the receipts say it) and what ea
 tries to pair receipts with answers: by transaction (`xmin`), by physical order, by the order of the ids.
 """
 
+import json
 import re
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from db.engine import Database
+from db.models import EvaluationAnswers
 from tests.training.answering import SECRET, Room, room
-from training import evaluation, feedback
+from training import evaluation, feedback, questionnaires
 
 PEOPLE = 20
 BY_CHANCE = 8
@@ -69,6 +71,12 @@ class Attacker:
         written = {xmin: row for xmin, row in rows if xmin}
         return sum(self._is_of(written.get(xmin, ""), self.whose[int(person)]) for xmin, person in receipts)
 
+    async def begun(self) -> tuple[list[int], str]:
+        """Who was present without a receipt, and the shortest row: what somebody who never sent it must have rated."""
+        receipts = {int(person) for _, person in await self._rows("evaluation_receipt", "person_id")}
+        shortest = min((row for _, row in await self._rows("evaluation_answers", "answers")), key=len)
+        return [person for person in self.whose if person not in receipts], shortest
+
     def _is_of(self, row: str, n: int) -> bool:
         levels = [int(level) for level in LEVEL.findall(row)]
         return row == comment_of(n) or levels == answers_of(n)
@@ -90,6 +98,45 @@ async def test_without_the_shuffle_everybody_is_found(database: Database, monkey
     here = await answered(database)
     await here.closes()
     assert await Attacker(database, here).pairs("evaluation_comment", "text") == PEOPLE
+
+
+async def _one_who_never_sent(database: Database) -> tuple[Room, str]:
+    """Nineteen sent everything, the same; the last began, otherwise, and never sent it: what that one rated."""
+    here = await room(database, PEOPLE)
+    rated = questionnaires.load("hot").rated
+    for person in here.people[:-1]:
+        await here.sends(person, [question.answers[0].value for question in rated])
+    theirs = {question.code: question.answers[1].value for question in rated[:-1]}
+    for index, value in enumerate(theirs.values()):
+        await here.answers(here.people[-1], index, value)
+    await here.closes()
+    return here, str(theirs if not database.is_sqlite else json.dumps(theirs))
+
+
+async def test_who_began_and_never_sent_is_not_found_by_the_length_of_a_row(database: Database) -> None:
+    """One of twenty to the sixth power is the chance that the shortest row is theirs nevertheless."""
+    here, theirs = await _one_who_never_sent(database)
+    suspects, shortest = await Attacker(database, here).begun()
+    assert suspects == [here.people[-1].id], "the receipts do say who"
+    assert shortest != theirs
+
+
+async def test_rows_kept_whole_would_tell_what_they_rated(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The control of the shuffle question by question: whole rows in random order are not enough."""
+    monkeypatch.setattr(evaluation, "apart", lambda rated, codes: [{c: r[c] for c in codes if c in r} for r in rated])
+    here, theirs = await _one_who_never_sent(database)
+    assert await Attacker(database, here).begun() == ([here.people[-1].id], theirs)
+
+
+async def test_an_answer_that_too_few_gave_is_not_kept(database: Database) -> None:
+    """Five rated the first question, one of them the second: that one's answer is in no table after the close."""
+    here = await room(database, 5)
+    for n, person in enumerate(here.people):
+        await here.sends(person, [4, 1] if n == 0 else [4])
+    await here.closes()
+    async with database.transaction() as db:
+        kept = list(await db.scalars(select(EvaluationAnswers.answers)))
+    assert sorted(kept, key=len) == [{"C1": 4}] * 4 + [{"C1": 4, "C2": evaluation.WITHHELD}]
 
 
 async def test_no_key_of_the_drafts_remains(database: Database) -> None:

@@ -66,6 +66,7 @@ def test_a_valid_file_is_read() -> None:
         ('kind = "choice"', 'kind = "smiley"', "Q2"),
         ('[4, "a"], ', "", "Q1: a scale"),
         ('[2, "long"]', '[1, "long"]', "Q2: at least two answers, each value once"),
+        ('[2, "long"]', '[0, "long"]', "Q2: .* from 1 up"),
         ('kind = "choice"', 'kind = "text"', "free text comes last"),
         ('scale = "short"', 'scale = "long"', "long"),
         ('ending = "Merci"', "", "ending"),

@@ -17,6 +17,12 @@ def test_a_four_level_item() -> None:
     assert (found.answered, found.not_applicable, found.positive, found.mean) == (4, 1, 75.0, 2.75)
 
 
+def test_an_item_that_four_answered_says_how_many_and_no_more() -> None:
+    found = item(HOT["C2"], [4, 3, 3, None])
+    assert (found.withheld, found.answered, found.not_applicable, found.counts) == (True, 4, 0, ())
+    assert (found.positive, found.mean) == (None, None)
+
+
 def test_a_choice_has_neither_share_nor_mean() -> None:
     found = item(HOT["C5"], [1, 2, 2, 3, 3])
     assert [count for _, count in found.counts] == [1, 2, 2]

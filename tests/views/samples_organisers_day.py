@@ -59,6 +59,12 @@ def _results(replies: int = 125, comments: int = 3) -> Results:
     return Results(SESSION, replies, 125, items, (COMMENT,) * comments)
 
 
+def _few() -> Results:
+    """Every question answered by four people only."""
+    items = tuple(item_result(each, [4, 3, 2, 1]) for each in questionnaires.load().rated)
+    return Results(SESSION, 125, 125, items, ())
+
+
 WARNINGS = {
     "changed": announcements.changed,
     "nobody": announcements.nobody,
@@ -110,6 +116,8 @@ SAMPLES = [
         Sample(f"results_item_{n}", lambda t, n=n: results.item(t, _results(), n))  # type: ignore[misc]
         for n in range(7)
     ),
+    Sample("results_under_five", lambda t: results.summary(t, _few())),
+    Sample("results_item_under_five", lambda t: results.item(t, _few(), 1)),
     Sample("comments", lambda t: results.comments(t, _results(), 1), free=True),
     Sample("comments_none", lambda t: results.comments(t, _results(comments=0), 0)),
 ]

@@ -117,7 +117,7 @@ def _check_answers(question: Question) -> None:
         if question.answers:
             raise InvalidQuestionnaire(f"{question.code}: free text has no answers to choose from")
         return
-    if len(set(values)) != len(values) or len(values) < 2:
-        raise InvalidQuestionnaire(f"{question.code}: at least two answers, each value once")
+    if len(set(values)) != len(values) or len(values) < 2 or min(values) < 1:
+        raise InvalidQuestionnaire(f"{question.code}: at least two answers, each value once, from 1 up")
     if question.kind is Kind.SCALE and set(values) != FOUR_LEVELS:
         raise InvalidQuestionnaire(f"{question.code}: a scale has the four levels 4, 3, 2, 1")
