@@ -40,3 +40,19 @@ async def test_a_missing_migration_would_be_seen(database_url: str) -> None:
         await connection.exec_driver_sql("CREATE TABLE stray (id INTEGER)")
     await engine.dispose()
     assert await compare(database_url)
+
+
+async def test_postgresql_samples_nothing_of_what_is_deleted_for_good(postgresql_url: str) -> None:
+    untouched = "SELECT attrelid::regclass || '.' || attname FROM pg_attribute WHERE attstattarget = 0"
+    engine = create_async_engine(postgresql_url)
+    async with engine.connect() as connection:
+        columns = set((await connection.exec_driver_sql(untouched)).scalars())
+    await engine.dispose()
+    assert columns == {
+        "dialog.answers",
+        "evaluation_comment.text",
+        "evaluation_draft.answers",
+        "evaluation_draft.key",
+        "inbox_update.payload",
+        "upload.content",
+    }

@@ -164,7 +164,7 @@ async def _unscrubbed_close(database: Database) -> Room:
 async def test_what_was_deleted_leaves_the_files_of_sqlite(sqlite_url: str) -> None:
     database = Database(sqlite_url)
     here = await _unscrubbed_close(database)
-    traces = [comment_of(0), feedback.draft_key(SECRET, here.people[0].id, here.session.id, "hot")]
+    traces = [comment_of(0), _key_of(here, 0)]
     assert _found(database, traces) == traces, "the control: the WAL still holds them"
     await database.scrub()
     assert _found(database, traces) == []
@@ -191,3 +191,39 @@ async def test_what_was_deleted_leaves_the_tables_of_postgresql(postgresql_url: 
     await database.scrub()
     assert await bytes_kept() == 0
     await database.close()
+
+
+async def _sampled(database: Database) -> list[str]:
+    """Which traces of comments and drafts that the close deleted PostgreSQL's statistics keep."""
+    here = await room(database, 4)
+    for n, person in enumerate(here.people):
+        await here.sends(person, answers_of(n), comment_of(n))
+    async with database.transaction() as db:
+        await db.execute(text("ANALYZE"))  # as autovacuum does by itself
+    await here.closes()
+    kept = "SELECT coalesce(string_agg(concat(histogram_bounds, most_common_vals), ' '), '') FROM pg_stats"
+    async with database.transaction() as db:
+        samples = str(await db.scalar(text(f"{kept} WHERE tablename LIKE 'evaluation%'")))
+    return [trace for trace in (comment_of(0), _key_of(here, 0)) if trace in samples]
+
+
+def _key_of(here: Room, n: int) -> str:
+    return feedback.draft_key(SECRET, here.people[n].id, here.session.id, "hot")
+
+
+async def test_what_was_deleted_is_not_in_the_samples_of_postgresql(postgresql_url: str) -> None:
+    database = Database(postgresql_url)
+    sampled = await _sampled(database)
+    await database.close()
+    assert sampled == []
+
+
+async def test_with_samples_the_comments_would_be_there(postgresql_url: str) -> None:
+    """The control: `VACUUM (FULL)` leaves the statistics of the column as they were."""
+    database = Database(postgresql_url)
+    async with database.transaction() as db:
+        await db.execute(text("ALTER TABLE evaluation_comment ALTER COLUMN text SET STATISTICS 100"))
+        await db.execute(text("ALTER TABLE evaluation_draft ALTER COLUMN key SET STATISTICS 100"))
+    sampled = await _sampled(database)
+    await database.close()
+    assert len(sampled) == 2
