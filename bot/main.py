@@ -106,7 +106,6 @@ async def _start(application: TrainingApplication, supervisor: Supervisor, does:
 
 def _start_work(application: TrainingApplication, supervisor: Supervisor) -> None:
     house = application.house
-    supervisor.once("scrub", house.database.scrub())  # a crash may have come between a close and its scrubbing
     worker = Worker(house, application.bot, renderers(house.settings.notice.contact))
     house.wake_delivery = worker.wake
     supervisor.keep("delivery", worker.run)

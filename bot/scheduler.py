@@ -1,5 +1,6 @@
 """APScheduler only knocks: what is due is a column, found by each tick. One tick at a time across all workers."""
 
+import time
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
@@ -9,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import machine_now
 from bot.house import House
+from db.queries import evaluation as evaluations
 from db.queries import inbox
 from db.queries.locks import try_lock
 from training import evaluation, reminders, waiting_line
@@ -17,6 +19,8 @@ from training.retention import RAW_UPDATES
 log = structlog.get_logger(__name__)
 
 TICK_SECONDS = 1
+SCRUB_AGAIN = 60.0
+"""Seconds until another try, when somebody reads what was deleted: each try stands in everybody's way for a moment."""
 REPEATED_WITHIN = timedelta(hours=1)
 """Telegram may repeat an update that it has just sent: younger ones stay, so that the repetition is known."""
 Tick = Callable[[], Awaitable[None]]
@@ -25,8 +29,10 @@ Tick = Callable[[], Awaitable[None]]
 class Ticks:
     """What happens by itself as programme time passes."""
 
-    def __init__(self, house: House) -> None:
+    def __init__(self, house: House, machine: Callable[[], float] = time.monotonic) -> None:
         self._house = house
+        self._machine = machine
+        self._scrub_after = 0.0
 
     def start(self) -> AsyncIOScheduler:
         """Knock every second for what is due, every hour for what is to be forgotten."""
@@ -43,13 +49,28 @@ class Ticks:
         await self._alone("free_seats", self._fill_seats)
         await self._alone("reminders", self._remind)
         await self._alone("evaluations", self._open_evaluations)
-        if await self._alone("closings", self._close_evaluations):
-            await self._house.database.scrub()
+        await self._alone("closings", self._close_evaluations)
+        if self._machine() >= self._scrub_after:
+            await self._scrub()
 
     async def forget(self) -> None:
         """Forget raw updates that were done with days ago (machine time)."""
         async with self._house.database.transaction() as db:
             await inbox.purge(db, machine_now() - RAW_UPDATES)
+
+    async def _scrub(self) -> None:
+        """Take out of the files what a close deleted: right after it, or whenever that was prevented or interrupted."""
+        async with self._house.database.transaction() as db:
+            closed = await evaluations.unscrubbed(db)
+        if not closed:
+            return
+        if not await self._house.database.scrub():
+            log.warning("not_scrubbed", evaluations=closed, again_in=SCRUB_AGAIN)
+            self._scrub_after = self._machine() + SCRUB_AGAIN
+            return
+        async with self._house.database.transaction() as db:
+            await evaluations.note_scrubbed(db, closed)
+        log.info("scrubbed", evaluations=closed)
 
     async def _alone(self, name: str, work: Callable[[AsyncSession], Awaitable[int]]) -> int:
         async with self._house.database.transaction() as db:

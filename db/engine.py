@@ -12,7 +12,8 @@ from sqlalchemy import event
 from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
-BUSY_TIMEOUT_MS = 10_000
+from db import scrubbing
+from db.scrubbing import BUSY_TIMEOUT_MS
 
 
 class Database:
@@ -34,18 +35,14 @@ class Database:
         async with self._sessions.begin() as session:
             yield session
 
-    async def scrub(self) -> None:
-        """Take deleted rows out of the files: VACUUM on PostgreSQL, a truncated WAL on SQLite (secure_delete is on)."""
+    async def scrub(self) -> bool:
+        """Take deleted rows out of the files: VACUUM on PostgreSQL, a truncated WAL on SQLite (secure_delete is on).
+
+        False when somebody still reads what was deleted (a backup, a long report): it has to be done again.
+        """
         async with self.engine.connect() as connection:
             outside = await connection.execution_options(isolation_level="AUTOCOMMIT")
-            for statement in self._scrubbing():
-                await outside.exec_driver_sql(statement)
-
-    def _scrubbing(self) -> list[str]:
-        if self.is_sqlite:
-            return ["PRAGMA wal_checkpoint(TRUNCATE)"]
-        tables = "evaluation_draft, evaluation_answers, evaluation_comment, evaluation_receipt, inbox_update, dialog"
-        return [f"VACUUM (FULL) {table}" for table in tables.split(", ")]
+            return await (scrubbing.truncate_wal if self.is_sqlite else scrubbing.rewrite_tables)(outside)
 
     async def close(self) -> None:
         await self.engine.dispose()

@@ -76,7 +76,7 @@ async def schedule(db: AsyncSession, session: TrainingSession) -> None:
     """
     opens_at, closes_at = session.ends_at, closing(session)
     dates = {"opens_at": opens_at, "closes_at": closes_at}
-    known = {"session_id": session.id, "questionnaire": HOT, "state": EvaluationState.SCHEDULED, "withheld": False}
+    known = {"session_id": session.id, "questionnaire": HOT, "state": EvaluationState.SCHEDULED}
     if await insert_once(db, Evaluation, **known, **dates):
         return
     evaluation = await queries.of_session(db, session.id, HOT)
@@ -145,7 +145,7 @@ async def counts(db: AsyncSession, actor: Person | None, evaluation_id: int) -> 
 
 
 async def due_closings(db: AsyncSession, *, now: datetime) -> list[int]:
-    """The tick that closes what is over: which evaluations. Run `Database.scrub()` after the commit."""
+    """The tick that closes what is over: which evaluations. `Database.scrub()` has to follow the commit."""
     closed = await queries.to_close(db, now)
     for evaluation_id in closed:
         await close(db, evaluation_id, now=now)
@@ -156,9 +156,9 @@ async def close(db: AsyncSession, evaluation_id: int, *, now: datetime) -> None:
     """Rewrite every answer in random order under a fresh random id, and delete what could link them.
 
     Each question is shuffled apart: a row is nobody's, else a questionnaire begun and never sent would be found by its
-    length. Answers of fewer than five people are deleted, comments with them. Closing again changes nothing. Run
-    `Database.scrub()` after the commit: until then the files still hold what was deleted. Raises Gone, and Stale
-    before `closes_at`.
+    length. Answers of fewer than five people are deleted, comments with them. Closing again changes nothing.
+    `Database.scrub()` has to follow the commit: until then, and until `scrubbed` says so, the files still hold what was
+    deleted. Raises Gone, and Stale before `closes_at`.
     """
     evaluation = await queries.lock(db, evaluation_id, to_close=True)
     if evaluation is None:

@@ -208,12 +208,8 @@ def _replies(t: Words, replies: int, present: int) -> Markup:
 
 def _positive_line(t: Words, shown: "ItemResult") -> Markup:
     percent = shown.positive or 0.0
-    return t(
-        "%(bar)s %(percent)s%% %(item)s",
-        bar=bar(percent),
-        percent=round(percent),
-        item=cut(shown.question.text.rstrip("\u00a0 :.?"), ITEM_MAX),
-    )
+    item = cut(shown.question.text.rstrip("\u00a0 :.?"), ITEM_MAX)
+    return t("%(bar)s %(percent)s%% %(item)s", bar=bar(percent), percent=round(percent), item=item)
 
 
 def _counts(t: Words, shown: "ItemResult") -> list[Markup]:

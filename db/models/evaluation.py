@@ -20,7 +20,10 @@ class EvaluationState(enum.StrEnum):
 
 
 class Evaluation(Base):
-    """One questionnaire of one session. `replies` and `withheld` are written at the close."""
+    """One questionnaire of one session. `replies` and `withheld` are written at the close.
+
+    `scrubbed`: since the close, what it deleted was taken out of the files too.
+    """
 
     __tablename__ = "evaluation"
     __table_args__ = (
@@ -37,6 +40,7 @@ class Evaluation(Base):
     closes_at: Mapped[datetime]
     replies: Mapped[int | None]
     withheld: Mapped[bool] = mapped_column(default=False)
+    scrubbed: Mapped[bool] = mapped_column(default=False)
 
 
 class EvaluationDraft(Base):

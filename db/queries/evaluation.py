@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import (
@@ -52,6 +52,17 @@ async def to_close(db: AsyncSession, now: datetime) -> list[int]:
     unclosed = Evaluation.state.in_((EvaluationState.SCHEDULED, EvaluationState.OPEN))
     wanted = select(Evaluation.id).where(unclosed, Evaluation.closes_at <= now)
     return list(await db.scalars(wanted.order_by(Evaluation.closes_at)))
+
+
+async def unscrubbed(db: AsyncSession) -> list[int]:
+    """Evaluations that are closed, while the files may still hold what the close deleted."""
+    wanted = select(Evaluation.id).where(Evaluation.state == EvaluationState.CLOSED, Evaluation.scrubbed.is_(False))
+    return list(await db.scalars(wanted))
+
+
+async def note_scrubbed(db: AsyncSession, evaluation_ids: Sequence[int]) -> None:
+    """The files hold nothing any more of what these deleted at their close."""
+    await db.execute(update(Evaluation).where(Evaluation.id.in_(evaluation_ids)).values(scrubbed=True))
 
 
 async def present_people(db: AsyncSession, session_id: int) -> list[int]:

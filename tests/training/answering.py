@@ -42,10 +42,14 @@ class Room:
         async with self.database.transaction() as db:
             await feedback.comment(db, person, self.evaluation_id, comment, secret=SECRET, now=self.session.ends_at)
 
+    def draft_key(self, n: int) -> str:
+        """What the answers of the n-th person are kept under while they can change."""
+        return feedback.draft_key(SECRET, self.people[n].id, self.session.id, "hot")
+
     async def closes(self) -> None:
         async with self.database.transaction() as db:
             assert await evaluation.due_closings(db, now=evaluation.closing(self.session)) == [self.evaluation_id]
-        await self.database.scrub()
+        assert await self.database.scrub()
 
 
 async def room(database: Database, number: int, *, opened: bool = True) -> Room:

@@ -7,15 +7,14 @@ tries to pair receipts with answers: by transaction (`xmin`), by physical order,
 import json
 import re
 from collections.abc import Sequence
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select, text
 
 from db.engine import Database
 from db.models import EvaluationAnswers
-from tests.training.answering import SECRET, Room, room
-from training import evaluation, feedback, questionnaires
+from tests.training.answering import Room, room
+from training import evaluation, questionnaires
 
 PEOPLE = 20
 BY_CHANCE = 8
@@ -141,7 +140,7 @@ async def test_an_answer_that_too_few_gave_is_not_kept(database: Database) -> No
 
 async def test_no_key_of_the_drafts_remains(database: Database) -> None:
     here = await answered(database)
-    keys = {feedback.draft_key(SECRET, person.id, here.session.id, "hot") for person in here.people}
+    keys = {here.draft_key(n) for n in range(PEOPLE)}
     await here.closes()
     async with database.transaction() as db:
         kept = set(await db.scalars(text("SELECT id FROM evaluation_answers")))
@@ -149,81 +148,3 @@ async def test_no_key_of_the_drafts_remains(database: Database) -> None:
         assert not await db.scalar(text("SELECT count(*) FROM evaluation_draft"))
     assert len(kept) == 2 * PEOPLE
     assert not kept & keys
-
-
-async def _unscrubbed_close(database: Database) -> Room:
-    """Four answers, withheld at the close; what was deleted is still in the files."""
-    here = await room(database, 4)
-    for n, person in enumerate(here.people):
-        await here.sends(person, answers_of(n), comment_of(n))
-    async with database.transaction() as db:
-        await evaluation.close(db, here.evaluation_id, now=evaluation.closing(here.session))
-    return here
-
-
-async def test_what_was_deleted_leaves_the_files_of_sqlite(sqlite_url: str) -> None:
-    database = Database(sqlite_url)
-    here = await _unscrubbed_close(database)
-    traces = [comment_of(0), _key_of(here, 0)]
-    assert _found(database, traces) == traces, "the control: the WAL still holds them"
-    await database.scrub()
-    assert _found(database, traces) == []
-    await database.close()
-
-
-def _found(database: Database, traces: Sequence[str]) -> list[str]:
-    """Which traces the files of an SQLite database hold."""
-    file = Path(database.url.database or "")
-    content = b"".join(each.read_bytes() for each in sorted(file.parent.glob(f"{file.name}*")))
-    return [trace for trace in traces if trace.encode() in content]
-
-
-async def test_what_was_deleted_leaves_the_tables_of_postgresql(postgresql_url: str) -> None:
-    database = Database(postgresql_url)
-    await _unscrubbed_close(database)
-    sizes = text("SELECT pg_relation_size('evaluation_draft') + pg_relation_size('evaluation_comment')")
-
-    async def bytes_kept() -> int:
-        async with database.transaction() as db:
-            return await db.scalar(sizes) or 0
-
-    assert await bytes_kept() > 0, "the control: dead rows keep their content until then"
-    await database.scrub()
-    assert await bytes_kept() == 0
-    await database.close()
-
-
-async def _sampled(database: Database) -> list[str]:
-    """Which traces of comments and drafts that the close deleted PostgreSQL's statistics keep."""
-    here = await room(database, 4)
-    for n, person in enumerate(here.people):
-        await here.sends(person, answers_of(n), comment_of(n))
-    async with database.transaction() as db:
-        await db.execute(text("ANALYZE"))  # as autovacuum does by itself
-    await here.closes()
-    kept = "SELECT coalesce(string_agg(concat(histogram_bounds, most_common_vals), ' '), '') FROM pg_stats"
-    async with database.transaction() as db:
-        samples = str(await db.scalar(text(f"{kept} WHERE tablename LIKE 'evaluation%'")))
-    return [trace for trace in (comment_of(0), _key_of(here, 0)) if trace in samples]
-
-
-def _key_of(here: Room, n: int) -> str:
-    return feedback.draft_key(SECRET, here.people[n].id, here.session.id, "hot")
-
-
-async def test_what_was_deleted_is_not_in_the_samples_of_postgresql(postgresql_url: str) -> None:
-    database = Database(postgresql_url)
-    sampled = await _sampled(database)
-    await database.close()
-    assert sampled == []
-
-
-async def test_with_samples_the_comments_would_be_there(postgresql_url: str) -> None:
-    """The control: `VACUUM (FULL)` leaves the statistics of the column as they were."""
-    database = Database(postgresql_url)
-    async with database.transaction() as db:
-        await db.execute(text("ALTER TABLE evaluation_comment ALTER COLUMN text SET STATISTICS 100"))
-        await db.execute(text("ALTER TABLE evaluation_draft ALTER COLUMN key SET STATISTICS 100"))
-    sampled = await _sampled(database)
-    await database.close()
-    assert len(sampled) == 2

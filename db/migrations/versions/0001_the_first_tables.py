@@ -285,6 +285,7 @@ def upgrade() -> None:
         sa.Column("closes_at", UtcDateTime(), nullable=False),
         sa.Column("replies", sa.Integer(), nullable=True),
         sa.Column("withheld", sa.Boolean(), nullable=False),
+        sa.Column("scrubbed", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["session_id"], ["training_session.id"], name=op.f("fk_evaluation_session_id_training_session")
         ),
