@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -21,8 +20,6 @@ log = structlog.get_logger(__name__)
 TICK_SECONDS = 1
 SCRUB_AGAIN = 60.0
 """Seconds until another try, when somebody reads what was deleted: each try stands in everybody's way for a moment."""
-REPEATED_WITHIN = timedelta(hours=1)
-"""Telegram may repeat an update that it has just sent: younger ones stay, so that the repetition is known."""
 Tick = Callable[[], Awaitable[None]]
 
 
@@ -54,7 +51,7 @@ class Ticks:
             await self._scrub()
 
     async def forget(self) -> None:
-        """Forget raw updates that were done with days ago (machine time)."""
+        """Forget the numbers of updates that were done with days ago (machine time)."""
         async with self._house.database.transaction() as db:
             await inbox.purge(db, machine_now() - RAW_UPDATES)
 
@@ -92,7 +89,4 @@ class Ticks:
         return await evaluation.due_openings(db, now=self._house.clock.now())
 
     async def _close_evaluations(self, db: AsyncSession) -> int:
-        closed = await evaluation.due_closings(db, now=self._house.clock.now())
-        if closed:  # how often somebody pressed, and when, would tell who answered what
-            await inbox.purge(db, machine_now() - REPEATED_WITHIN)
-        return len(closed)
+        return len(await evaluation.due_closings(db, now=self._house.clock.now()))

@@ -3,4 +3,4 @@
 from datetime import timedelta
 
 RAW_UPDATES = timedelta(days=3)
-"""Raw updates, after they were answered."""
+"""The numbers of updates that were answered, from when they came: Telegram may repeat an update for a day."""

@@ -23,7 +23,8 @@ class InboxState(enum.StrEnum):
 class InboxUpdate(Base):
     """A raw update. `chat_id` is the order key: the person in private, the group otherwise.
 
-    `payload` becomes None once the update is done with, or at once when it carries an evaluation's answer.
+    Once the update is done with, `payload` is None and `chat_id` 0: how often and when somebody pressed would tell who
+    answered what. The payload of an evaluation's answer becomes None at once.
     """
 
     __tablename__ = "inbox_update"

@@ -55,8 +55,8 @@ async def apply(db: AsyncSession, update_id: int, machine: datetime, *, blank: b
 
 
 async def finish(db: AsyncSession, update_id: int) -> None:
-    """The page was shown (or there was none to show): the content is done with, and forgotten."""
-    done = {"state": InboxState.SHOWN, "lease_machine": None, "payload": None}
+    """The page was shown (or there was none to show): all that is kept is that this update was seen."""
+    done = {"state": InboxState.SHOWN, "lease_machine": None, "payload": None, "chat_id": 0}
     await db.execute(update(InboxUpdate).where(InboxUpdate.update_id == update_id).values(**done))
 
 

@@ -104,6 +104,18 @@ async def test_a_blanked_update_keeps_no_content(database: Database) -> None:
         assert await db.scalar(select(InboxUpdate.payload)) is None
 
 
+async def test_what_is_done_with_says_of_nobody_when_they_wrote_but_is_still_known(database: Database) -> None:
+    doorway = Doorway(database, lambda: None)
+    await doorway.enter([message(1)])
+    async with database.transaction() as db:
+        await inbox.apply(db, 1, MACHINE, blank=False)
+        await inbox.finish(db, 1)
+    await doorway.enter([message(1)])
+    async with database.transaction() as db:
+        (row,) = await db.scalars(select(InboxUpdate))
+    assert (row.state, row.chat_id, row.payload) == (InboxState.SHOWN, 0, None)
+
+
 async def test_two_processes_never_apply_the_same_update(postgresql_url: str) -> None:
     one, other = Database(postgresql_url), Database(postgresql_url)
     await Doorway(one, lambda: None).enter([message(1)])
