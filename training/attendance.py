@@ -136,7 +136,7 @@ async def mark(
         return NotYet(half_day.day)
     outcome = await _save(db, organiser, registration, half_day, present, reason, now)
     if isinstance(outcome, Marked) and outcome.changed and present:
-        await evaluation.invite_if_open(db, session_id, person_id, now=now)
+        await evaluation.invite_if_open(db, session_id, [person_id], now=now)
     return outcome
 
 

@@ -4,7 +4,7 @@ What people answer is in `training.feedback`. An evaluation is open until `close
 """
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import TypeVar
@@ -117,11 +117,15 @@ async def due_openings(db: AsyncSession, *, now: datetime) -> int:
     return len(evaluations)
 
 
-async def invite_if_open(db: AsyncSession, session_id: int, person_id: int, *, now: datetime) -> None:
-    """Tell somebody who was just marked present, if the session's evaluation is open."""
-    evaluation = await queries.of_session(db, session_id, HOT)
-    if evaluation is not None and is_open(evaluation, now):
-        await _invite(db, evaluation, person_id, now)
+async def invite_if_open(db: AsyncSession, session_id: int, people: Collection[int], *, now: datetime) -> None:
+    """Tell people (ids) who were just marked present, if the session's evaluation is open.
+
+    It is locked before it is read: one that opens at this very moment either sees them present or is seen open.
+    """
+    found = await queries.of_session(db, session_id, HOT)
+    evaluation = found and await queries.lock(db, found.id, to_close=False)
+    if evaluation and is_open(evaluation, now):
+        await _invite(db, evaluation, people, now)
 
 
 def is_open(evaluation: Evaluation, now: datetime) -> bool:
@@ -215,17 +219,16 @@ async def _open(db: AsyncSession, evaluation: Evaluation, now: datetime) -> int:
     evaluation.state = EvaluationState.OPEN
     evaluation.opens_at = min(evaluation.opens_at, now)
     people = await queries.present_people(db, evaluation.session_id)
-    for person_id in people:
-        await _invite(db, evaluation, person_id, now)
+    await _invite(db, evaluation, people, now)
     return len(people)
 
 
-async def _invite(db: AsyncSession, evaluation: Evaluation, person_id: int, now: datetime) -> None:
-    await outbox.owe(
+async def _invite(db: AsyncSession, evaluation: Evaluation, people: Collection[int], now: datetime) -> None:
+    invitation = EvaluationOpened(evaluation.id)
+    await outbox.owe_all(
         db,
-        person_id,
-        EvaluationOpened(evaluation.id),
-        key=f"evaluation:{evaluation.id}:{person_id}",
+        dict.fromkeys(people, invitation),
+        key=f"evaluation:{evaluation.id}",
         due_at=now,
         expires_at=evaluation.closes_at,
     )

@@ -172,9 +172,8 @@ async def _stand(db: AsyncSession, person: Person, now: datetime) -> None:
         person.standing = Standing.VERIFIED
         return
     person.standing = Standing.UNVERIFIED
-    for organiser_id in await queries.organisers(db):
-        key = f"verification_asked:{person.id}:{organiser_id}"
-        await outbox.owe(db, organiser_id, VerificationAsked(person.id), key=key, due_at=now)
+    asked = dict.fromkeys(await queries.organisers(db), VerificationAsked(person.id))
+    await outbox.owe_all(db, asked, key=f"verification_asked:{person.id}", due_at=now)
 
 
 async def _check_entries(db: AsyncSession, fiche: Fiche) -> None:

@@ -1,5 +1,6 @@
 """Get-or-create that two processes can do at once: INSERT … ON CONFLICT DO NOTHING, then read."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import CursorResult
@@ -20,3 +21,8 @@ async def insert_once(db: AsyncSession, model: type[Base], **values: Any) -> boo
     result = await db.execute(insert_for(db, model).values(**values).on_conflict_do_nothing())
     assert isinstance(result, CursorResult)
     return bool(result.rowcount)
+
+
+async def insert_new(db: AsyncSession, model: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows of the same columns in one statement, all but those that a unique key stands in the way of."""
+    await db.execute(insert_for(db, model).values(rows).on_conflict_do_nothing())

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.engine import Database
 from db.models import (
@@ -15,10 +16,11 @@ from db.models import (
     SessionState,
     TrainingSession,
 )
+from db.queries import evaluation as queries
 from tests import factories
 from tests.training.answering import Room, room
 from tests.training.setting import journal, owed, session_for_all
-from training import evaluation
+from training import attendance, evaluation
 from training.errors import Forbidden, Gone, Stale
 from training.evaluation import AlreadyOpen, Counts, Opened, Over, TooEarly
 
@@ -176,3 +178,39 @@ async def test_it_is_not_closed_early(database: Database) -> None:
             await evaluation.close(db, here.evaluation_id, now=here.session.ends_at)
         with pytest.raises(Gone):
             await evaluation.close(db, here.evaluation_id + 999, now=here.session.ends_at)
+
+
+async def _marked_while_it_opens(url: str) -> tuple[set[int], set[int]]:
+    """Somebody is marked present, uncommitted, while the tick opens the evaluation: who was there, who is invited."""
+    database, other = Database(url), Database(url)
+    here = await room(database, 1, opened=False)
+    now = here.session.ends_at
+    async with database.transaction() as db:
+        late = await factories.make_person(db)
+        await factories.make_registration(db, here.session, late)
+    async with database.transaction() as db:
+        await attendance.mark(db, here.organiser, here.session.id, late.id, 0, True, now=now)
+        await opens(other, now)
+    await opens(other, now)
+    invited = {each.person_id for each in await owed(database, "evaluation_opened")}
+    await database.close()
+    await other.close()
+    return {here.people[0].id, late.id}, invited
+
+
+async def test_who_is_marked_while_it_opens_is_invited(postgresql_url: str) -> None:
+    there, invited = await _marked_while_it_opens(postgresql_url)
+    assert invited == there
+
+
+async def test_without_the_lock_of_the_evaluation_nobody_tells_them(
+    postgresql_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The control: the tick does not see them present yet, and they do not see it open yet."""
+
+    async def unlocked(db: AsyncSession, evaluation_id: int, *, to_close: bool) -> Evaluation:
+        return await db.get_one(Evaluation, evaluation_id)
+
+    monkeypatch.setattr(queries, "lock", unlocked)
+    there, invited = await _marked_while_it_opens(postgresql_url)
+    assert len(there - invited) == 1
