@@ -9,10 +9,14 @@ from typing import Any, ClassVar, Self
 
 @dataclass(frozen=True)
 class Notice:
-    """`kind` is stored; `retry_uncertain` says whether a lost answer may be followed by one more try."""
+    """`kind` is stored; `retry_uncertain` says whether a lost answer may be followed by one more try.
+
+    `keeps_quiet`: it is never sent during the quiet hours of the session's venue, however late it is claimed.
+    """
 
     kind: ClassVar[str]
     retry_uncertain: ClassVar[bool] = False
+    keeps_quiet: ClassVar[bool] = False
 
     def pack(self) -> dict[str, Any]:
         return asdict(self)
@@ -53,6 +57,7 @@ class Reminder(Notice):
 
     kind = "reminder"
     retry_uncertain = True
+    keeps_quiet = True
     registration_id: int
     version: int
     reminder: str

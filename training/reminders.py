@@ -59,6 +59,7 @@ async def arm(db: AsyncSession, session: TrainingSession) -> None:
 async def due(db: AsyncSession, *, now: datetime) -> int:
     """The tick: for each session, owe the latest reminder that is due and mark the earlier ones missed.
 
+    After an outage it may be the quiet hours: the reminder is owed for their end, and missed if it is stale by then.
     Takes at most SESSIONS_A_TICK sessions; several ticks catch up. Returns how many messages are owed.
     """
     owed = 0
@@ -74,11 +75,12 @@ async def _remind(db: AsyncSession, session_id: int, now: datetime) -> int:
         return 0
     plan = await programme.reminders(db, session)
     latest = _latest(session, plan, now)
+    expires_at = _stale_from(session, plan, latest) if latest else session.starts_at
+    due_at = shift(now, session.zone)
+    going = latest if latest in rows and due_at < expires_at else None
     for row in rows:
-        row.state = ReminderState.SENT if row is latest else ReminderState.MISSED
-    if latest is None or latest not in rows:
-        return 0
-    return await _owe_all(db, session, latest, _stale_from(session, plan, latest), now)
+        row.state = ReminderState.SENT if row is going else ReminderState.MISSED
+    return await _owe_all(db, session, going, due_at, expires_at) if going else 0
 
 
 def _latest(session: TrainingSession, plan: Sequence[SessionReminder], now: datetime) -> SessionReminder | None:
@@ -94,16 +96,11 @@ def _stale_from(session: TrainingSession, plan: Sequence[SessionReminder], lates
 
 
 async def _owe_all(
-    db: AsyncSession, session: TrainingSession, reminder: SessionReminder, expires_at: datetime, now: datetime
+    db: AsyncSession, session: TrainingSession, reminder: SessionReminder, due_at: datetime, expires_at: datetime
 ) -> int:
-    people = await registrations.seated(db, session.id)
-    for each in people:
-        await outbox.owe(
-            db,
-            each.person_id,
-            Reminder(each.id, session.version, reminder.kind.value),
-            key=f"reminder:{session.id}:{session.version}:{reminder.kind.value}:{each.person_id}",
-            due_at=now,
-            expires_at=expires_at,
-        )
-    return len(people)
+    kind = reminder.kind.value
+    seats = await registrations.seats(db, session.id)
+    notices = {person_id: Reminder(seat_id, session.version, kind) for person_id, seat_id in seats.items()}
+    key = f"reminder:{session.id}:{session.version}:{kind}"
+    await outbox.owe_all(db, notices, key=key, due_at=due_at, expires_at=expires_at)
+    return len(notices)

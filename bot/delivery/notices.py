@@ -58,12 +58,14 @@ async def reminder(db: AsyncSession, row: Claimed, person: Person, t: Words, now
 
 
 async def evaluation_opened(db: AsyncSession, row: Claimed, person: Person, t: Words, now: datetime) -> Page | None:
-    """Void once the evaluation is over, or when the person has answered or declined."""
+    """Void once the evaluation is over, when the person has answered or declined, or was not there after all."""
     found = await db.get(Evaluation, EvaluationOpened.unpack(row.payload).evaluation_id)
     if found is None or not evaluation.is_open(found, now):
         return None
     session = await programme.find(db, found.session_id)
     if session is None or await evaluations.receipt(db, person.id, found.id):
+        return None
+    if not await evaluations.was_present(db, session.id, person.id):
         return None
     opening = questionnaires.load(found.questionnaire).opening
     return notices.evaluation_opened(t, found.id, opening.format(code=session.code))

@@ -24,9 +24,13 @@ from db.models import (
     SessionState,
     TrainingSession,
 )
-from db.queries.outbox import Claimed
+from db.queries.outbox import Claimed, Settlement
+from training import quiet
+from training.notices import NOTICES
 
 log = structlog.get_logger(__name__)
+
+QUIET_KINDS = frozenset(kind for kind, notice in NOTICES.items() if notice.keeps_quiet)
 
 
 class Renderer(Protocol):
@@ -54,6 +58,22 @@ class Dropped:
     state: OutboxState
     reason: str
 
+    @property
+    def settlement(self) -> Settlement:
+        return Settlement(self.state, error=self.reason)
+
+
+@dataclass(frozen=True)
+class Postponed:
+    """Not to be sent before `until` (UTC): it was claimed late, in the quiet hours."""
+
+    row: Claimed
+    until: datetime
+
+    @property
+    def settlement(self) -> Settlement:
+        return Settlement(OutboxState.PENDING, error="quiet hours", due_at=self.until, free=True)
+
 
 @dataclass(frozen=True)
 class Facts:
@@ -77,15 +97,24 @@ async def load(db: AsyncSession, row: Claimed) -> Facts:
     return Facts(person, registration, registration.session if registration else None, evaluation)
 
 
-def objection(row: Claimed, facts: Facts, now: datetime) -> Dropped | None:
-    """Why a row must not be sent any more, at programme time `now`; None when it may."""
+def objection(row: Claimed, facts: Facts, now: datetime) -> Dropped | Postponed | None:
+    """Why a row must not be sent, ever or at programme time `now`; None when it may."""
     if row.expires_at is not None and now >= row.expires_at:
         return Dropped(row, OutboxState.EXPIRED, "too late")
     if facts.person is None or facts.person.telegram_id is None or not facts.person.reachable:
         lost = OutboxState.UNREACHABLE if row.announcement_id is not None else OutboxState.CANCELLED
         return Dropped(row, lost, "nobody to reach")
     void = _void_seat(row, facts) or _void_evaluation(row, facts)
-    return Dropped(row, OutboxState.CANCELLED, void) if void else None
+    return Dropped(row, OutboxState.CANCELLED, void) if void else _quiet(row, facts, now)
+
+
+def _quiet(row: Claimed, facts: Facts, now: datetime) -> Dropped | Postponed | None:
+    if row.kind not in QUIET_KINDS or facts.session is None:
+        return None
+    until = quiet.shift(now, facts.session.zone)
+    if row.expires_at is not None and until >= row.expires_at:
+        return Dropped(row, OutboxState.EXPIRED, "too late after the quiet hours")
+    return Postponed(row, until) if until > now else None
 
 
 def _void_seat(row: Claimed, facts: Facts) -> str | None:
@@ -108,12 +137,12 @@ def _void_evaluation(row: Claimed, facts: Facts) -> str | None:
 
 async def render(
     db: AsyncSession, row: Claimed, renderers: Mapping[str, Renderer], *, now: datetime
-) -> Ready | Dropped:
+) -> Ready | Dropped | Postponed:
     """The page of a row, or why there is none. A renderer's bug fails its row only; a lost database is raised."""
     facts = await load(db, row)
-    dropped = objection(row, facts, now)
-    if dropped is not None:
-        return dropped
+    objected = objection(row, facts, now)
+    if objected is not None:
+        return objected
     assert facts.person is not None and facts.person.telegram_id is not None
     try:
         async with db.begin_nested():

@@ -12,11 +12,11 @@ from telegram import Bot
 from bot.delivery import outcomes, sending, settling
 from bot.delivery.outcomes import Outcome
 from bot.delivery.pace import WINDOW, LocalPace, Pace
-from bot.delivery.render import Dropped, Ready, Renderer, render
+from bot.delivery.render import Ready, Renderer, render
 from bot.house import House
 from bot.supervision import Supervisor
 from db.queries import outbox, pauses
-from db.queries.outbox import Claimed, Settlement
+from db.queries.outbox import Claimed
 
 log = structlog.get_logger(__name__)
 
@@ -138,8 +138,8 @@ class Worker:
             now = self._house.clock.now()
             rendered = [await render(db, row, self._renderers, now=now) for row in going]
             for one in rendered:
-                if isinstance(one, Dropped):
-                    await outbox.settle(db, one.row, Settlement(one.state, error=one.reason), now=now)
+                if not isinstance(one, Ready):
+                    await outbox.settle(db, one.row, one.settlement, now=now)
             ready = [one for one in rendered if isinstance(one, Ready)]
             ours = await outbox.begin_sending(db, [one.row for one in ready], lease=self._lease)
         for one in ready:

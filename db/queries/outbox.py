@@ -65,7 +65,8 @@ class Claimed:
 class Settlement:
     """What becomes of a claimed message.
 
-    `retry_in` (seconds) is for PENDING only; `free`: this attempt does not count, since Telegram never took it.
+    `retry_in` (seconds) and `due_at` (instead of the present one) are for PENDING only; `free`: this attempt does not
+    count, since Telegram never took it.
     """
 
     state: OutboxState
@@ -73,6 +74,7 @@ class Settlement:
     error: str | None = None
     retry_in: float = 0.0
     free: bool = False
+    due_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -122,6 +124,7 @@ async def settle(db: AsyncSession, row: Claimed, what: Settlement, *, now: datet
         "next_attempt_machine": machine_time(what.retry_in) if again and what.retry_in else None,
         "settled_at": None if again else now,
         "attempt": OutboxMessage.attempt - int(what.free),
+        "due_at": what.due_at or OutboxMessage.due_at,
     }
     return await _count(db, _change(_fence(row, OutboxState.CLAIMED, OutboxState.SENDING)).values(**values)) == 1
 

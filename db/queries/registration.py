@@ -104,6 +104,15 @@ async def seated(db: AsyncSession, session_id: int) -> Sequence[Registration]:
     return (await db.scalars(wanted.order_by(Person.last_name, Person.first_name, Person.id))).all()
 
 
+async def seats(db: AsyncSession, session_id: int) -> dict[int, int]:
+    """Who has a seat: each person's id with their registration's."""
+    wanted = select(Registration.person_id, Registration.id).where(
+        Registration.session_id == session_id, Registration.seat == Seat.SEATED
+    )
+    rows = await db.execute(wanted.order_by(Registration.person_id))
+    return dict(rows.all())
+
+
 async def sessions_to_fill(db: AsyncSession, now: datetime, limit: int) -> list[int]:
     """At most `limit` sessions ahead where people wait although a seat is free."""
     seats = func.count().filter(Registration.seat == Seat.SEATED)

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import inspect
 
 from bot.delivery.notices import renderers
 from bot.delivery.render import Dropped, Ready, render
@@ -11,9 +12,11 @@ from bot.views.page import Page
 from db.models import (
     Announcement,
     AnnouncementState,
+    Attendance,
     Evaluation,
     EvaluationReceipt,
     EvaluationState,
+    HalfDay,
     Intention,
     Person,
     Registration,
@@ -47,8 +50,10 @@ async def found(stage: Stage, person: Person, notice: Notice, at: timedelta = ti
     """The page that would be sent `at` later, None when the message is void."""
     async with stage.database.transaction() as db:
         ready = await render(db, _claimed(person, notice), RENDERERS, now=NOW + at)
-    assert isinstance(ready, Ready) or ready.state.value == "cancelled", ready
-    return None if isinstance(ready, Dropped) else ready.page
+    if isinstance(ready, Ready):
+        return ready.page
+    assert isinstance(ready, Dropped) and ready.state.value == "cancelled", ready
+    return None
 
 
 def _claimed(person: Person, notice: Notice) -> Claimed:
@@ -71,7 +76,7 @@ def _claimed(person: Person, notice: Notice) -> Claimed:
 
 async def change(stage: Stage, what: Any, **values: Any) -> None:
     async with stage.database.transaction() as db:
-        known = await db.get(type(what), what.id)
+        known = await db.get(type(what), inspect(what).identity)
         for name, value in values.items():
             setattr(known, name, value)
 
@@ -97,6 +102,16 @@ async def evaluation(stage: Stage, session: TrainingSession) -> Evaluation:
         )
         db.add(opened)
     return opened
+
+
+async def note(stage: Stage, session: TrainingSession, person: Person, *, present: bool) -> Attendance:
+    """An organiser ticked the first morning."""
+    slot = {"day": session.first_day, "half_day": HalfDay.MORNING}
+    async with stage.database.transaction() as db:
+        mark = Attendance(session_id=session.id, person_id=person.id, present=present, **slot)
+        mark.marked_at, mark.marked_by_id = NOW, person.id
+        db.add(mark)
+    return mark
 
 
 def labels(page: Page | None) -> list[str]:
@@ -196,12 +211,22 @@ async def test_the_teams_answer_holds_while_the_person_stands_so(stage: Stage, a
 async def test_an_evaluation_opens_until_it_is_over_or_answered(stage: Stage) -> None:
     person, session, _ = await seated(stage)
     opened = await evaluation(stage, session)
+    await note(stage, session, person, present=True)
     page = await found(stage, person, EvaluationOpened(opened.id))
     assert text(page).startswith("Votre avis sur la session 3.05 : 8 questions")
     assert "Commencer" in labels(page)
     assert await found(stage, person, EvaluationOpened(opened.id), timedelta(days=8)) is None
     async with stage.database.transaction() as db:
         db.add(EvaluationReceipt(person_id=person.id, evaluation_id=opened.id, day=NOW.date()))
+    assert await found(stage, person, EvaluationOpened(opened.id)) is None
+
+
+async def test_an_evaluation_is_not_proposed_to_who_was_not_there_after_all(stage: Stage) -> None:
+    person, session, _ = await seated(stage)
+    opened = await evaluation(stage, session)
+    mark = await note(stage, session, person, present=True)
+    assert await found(stage, person, EvaluationOpened(opened.id)) is not None
+    await change(stage, mark, present=False)
     assert await found(stage, person, EvaluationOpened(opened.id)) is None
 
 

@@ -1,14 +1,15 @@
 """Before a message goes, it is checked against the facts of that moment."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from markupsafe import Markup
+from telegram import Bot
 
 from bot.buttons import Action
-from bot.delivery.render import Dropped, Ready, render
+from bot.delivery.render import Dropped, Postponed, Ready, render
 from bot.views.page import Button, Page
 from db.models import (
     Evaluation,
@@ -22,7 +23,8 @@ from db.models import (
 )
 from db.queries import outbox
 from db.queries.outbox import Claimed
-from tests.delivery.stage import RENDERERS, Stage
+from simulator.world import World
+from tests.delivery.stage import RENDERERS, Stage, texts, with_phone
 from tests.factories import NOW
 from training.notices import EvaluationOpened
 
@@ -33,9 +35,11 @@ async def claimed(stage: Stage) -> Claimed:
         return row
 
 
-async def rendered(stage: Stage, row: Claimed, renderers: Any = RENDERERS) -> Ready | Dropped:
+async def rendered(
+    stage: Stage, row: Claimed, renderers: Any = RENDERERS, now: datetime = NOW
+) -> Ready | Dropped | Postponed:
     async with stage.database.transaction() as db:
-        return await render(db, row, renderers, now=NOW)
+        return await render(db, row, renderers, now=now)
 
 
 async def change(stage: Stage, model: type[Any], id_: int, **values: Any) -> None:
@@ -96,6 +100,41 @@ async def test_too_late_is_from_the_very_instant(stage: Stage, seconds: int, sta
     row, *_ = await reminder(stage)
     found = await rendered(stage, replace(row, expires_at=NOW + timedelta(seconds=seconds)))
     assert (found.state if isinstance(found, Dropped) else None) is state
+
+
+NIGHT = NOW.replace(hour=23)
+MORNING = NOW.replace(day=6, hour=7)
+
+
+async def test_a_reminder_claimed_late_waits_for_the_end_of_the_quiet_hours(stage: Stage) -> None:
+    row, *_ = await reminder(stage)
+    found = await rendered(stage, replace(row, expires_at=MORNING + timedelta(seconds=1)), now=NIGHT)
+    assert isinstance(found, Postponed) and found.until == MORNING
+    assert isinstance(await rendered(stage, row, now=MORNING), Ready)
+
+
+async def test_a_reminder_that_is_stale_after_the_quiet_hours_expires(stage: Stage) -> None:
+    row, *_ = await reminder(stage)
+    found = await rendered(stage, replace(row, expires_at=MORNING), now=NIGHT)
+    assert isinstance(found, Dropped) and found.state is OutboxState.EXPIRED
+
+
+async def test_what_answers_somebody_keeps_no_quiet_hours(stage: Stage) -> None:
+    await stage.owe(await stage.person(), "a")
+    assert isinstance(await rendered(stage, await claimed(stage), now=NIGHT), Ready)
+
+
+async def test_a_postponed_message_is_pending_until_then(stage: Stage, bot: Bot, world: World) -> None:
+    person = await with_phone(stage, world)
+    await stage.owe_reminder(person, "a")
+    stage.clock.set(NIGHT)
+    assert [await stage.deliver(bot), await stage.deliver(bot)] == [1, 0]
+    row = await stage.row()
+    assert (row.state, row.due_at, row.attempt) == (OutboxState.PENDING, MORNING, 0)
+    assert texts(world, person) == []
+    stage.clock.set(MORNING)
+    await stage.deliver(bot)
+    assert texts(world, person) == ["Message a"]
 
 
 @pytest.mark.parametrize(("state", "ready"), [(EvaluationState.OPEN, True), (EvaluationState.CLOSED, False)])

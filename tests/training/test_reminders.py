@@ -106,6 +106,22 @@ async def test_after_an_outage_only_the_latest_goes_the_others_are_missed(databa
     assert {message.payload["reminder"] for message in await owed(database, "reminder")} == {"j1"}
 
 
+async def test_after_an_outage_that_ends_in_the_quiet_hours_it_goes_at_their_end(database: Database) -> None:
+    """Friday 9 October, at prayer time: J-3 is owed for 15 h."""
+    session, _ = await armed(database)
+    assert await tick(database, utc(9, 13, 30)) == 2
+    assert {message.due_at for message in await owed(database, "reminder")} == {utc(9, 15)}
+    assert (await states(database, session))["j3"] == "sent"
+
+
+async def test_one_that_would_be_stale_after_the_quiet_hours_is_missed(database: Database) -> None:
+    """The eve at 22 h 30: at 7 h it is H-2 that goes, and J-1 would arrive with it."""
+    session, _ = await armed(database)
+    assert await tick(database, utc(11, 22, 30)) == 0
+    assert await states(database, session) == {"j7": "missed", "j3": "missed", "j1": "missed", "h2": "armed"}
+    assert await tick(database, utc(12, 7)) == 2
+
+
 async def test_after_the_start_all_are_missed(database: Database) -> None:
     session, _ = await armed(database)
     assert await tick(database, session.starts_at) == 0
