@@ -4,7 +4,7 @@ An action carries references only; who presses, what they may do and the state o
 """
 
 from dataclasses import dataclass, fields
-from typing import ClassVar, Self, get_type_hints
+from typing import Any, ClassVar, Self, get_type_hints
 
 MAX_BYTES = 64
 REFERENCE = "|"
@@ -17,6 +17,10 @@ class Action:
     """Base of every action. Fields are `int` or `str`; only the last may contain a colon."""
 
     code: ClassVar[str]
+    kinds: ClassVar[dict[str, Any]]
+
+    def __init_subclass__(cls) -> None:
+        cls.kinds = get_type_hints(cls)
 
     def pack(self) -> str:
         """The callback data; raises ValueError over 64 bytes."""
@@ -28,18 +32,19 @@ class Action:
     @classmethod
     def unpack(cls, data: str) -> Self:
         """The action in `data`; raises ValueError for anything this class did not pack."""
-        kinds = get_type_hints(cls)
         names = [field.name for field in fields(cls)]
         code, *parts = data.split(REFERENCE)[0].split(":", len(names))
         if code != cls.code or len(parts) != len(names):
             raise ValueError("not this action")
-        return cls(**{name: _read(kinds[name], part) for name, part in zip(names, parts, strict=True)})
+        return cls(**{name: _read(cls.kinds[name], part) for name, part in zip(names, parts, strict=True)})
 
     @classmethod
     def recognises(cls, data: object) -> bool:
         """Whether this class packed `data`, or could have: anything else is an old or a forged button."""
+        if not isinstance(data, str) or not data.startswith(cls.code):
+            return False  # said without raising: every press asks every kind of button
         try:
-            return isinstance(data, str) and bool(cls.unpack(data))
+            return bool(cls.unpack(data))
         except ValueError:
             return False
 

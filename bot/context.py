@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVar, cast
@@ -30,6 +31,17 @@ A = TypeVar("A", bound=Action)
 
 class Overtaken(Exception):
     """Another process took this update in the meantime: nothing to do, nothing to say."""
+
+
+@dataclass
+class Course:
+    """How one update goes: noted by its turn and by the error handler, read by who processes it."""
+
+    applied: bool = False
+    error: Exception | None = None
+
+
+course: ContextVar[Course] = ContextVar("course")
 
 
 @dataclass
@@ -106,17 +118,21 @@ class Context(CallbackContext[Bot, None, None, None]):
         NoticeFirst when the notice has a version that this person has not read: only `before_notice` goes on then.
         """
         update_id = self.received.update_id
+        chat_id, telegram_id = ids(self.received)
         async with self.house.database.transaction() as db:
-            turn = await open_turn(self.house, db, *ids(self.received))
-            if not await inbox.take(db, turn.chat_id, update_id):
+            taken = await inbox.take(db, chat_id, update_id, telegram_id)
+            if taken is None:
                 raise Overtaken
+            turn = turn_of(self.house, db, chat_id, telegram_id, taken.person)
             version = self.house.settings.notice.version
             if turn.person and needs_notice(turn.person, version) and not before_notice:
                 raise NoticeFirst(version)
-            self.screen = await conversation.screen(db, turn.chat_id)
+            self.screen = taken.screen
             await self._note_arrival(turn)
             yield turn
             await inbox.apply(db, update_id, machine_now(), blank=confidential or turn.confidential)
+        if (noted := course.get(None)) is not None:
+            noted.applied = True
         self.house.wake_delivery()
 
     async def _note_arrival(self, turn: Turn) -> None:
@@ -196,7 +212,11 @@ class Context(CallbackContext[Bot, None, None, None]):
 
 async def open_turn(house: House, db: AsyncSession, chat_id: int, telegram_id: int) -> Turn:
     """A turn for a chat, in a transaction that the caller has opened."""
-    person = await people.by_telegram_id(db, telegram_id)
+    return turn_of(house, db, chat_id, telegram_id, await people.by_telegram_id(db, telegram_id))
+
+
+def turn_of(house: House, db: AsyncSession, chat_id: int, telegram_id: int, person: Person | None) -> Turn:
+    """A turn whose person is known already."""
     t = words(person.language if person else "fr")
     return Turn(db, house.clock.now(), chat_id, telegram_id, person, t, house)
 

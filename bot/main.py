@@ -22,6 +22,7 @@ from bot.house import House, TrainingApplication
 from bot.language import words
 from bot.notice import filled_notice
 from bot.receiving.arrival import ALLOWED_UPDATES, Doorway
+from bot.receiving.lease import Lease
 from bot.receiving.poller import poll
 from bot.receiving.processor import Processor, note_error
 from bot.receiving.webhook import create_app
@@ -117,14 +118,15 @@ def _start_work(application: TrainingApplication, supervisor: Supervisor) -> Non
 async def _start_receiving(application: TrainingApplication, supervisor: Supervisor) -> None:
     house, settings = application.house, application.house.settings
     processor = Processor(application)
-    doorway = Doorway(house.database, processor.wake)
+    doorway = Doorway(house.database, processor.arrived, processor.backlog)
     await _introduce(application)
     supervisor.keep("inbox", processor.run)
     if settings.public_url:
         await _announce_webhook(application)
         supervisor.keep("web", lambda: _serve(house, doorway))
     else:
-        supervisor.keep("poller", lambda: poll(application.bot, doorway))
+        lease = Lease(house.database, "poller")
+        supervisor.keep("poller", lambda: lease.while_held(lambda: poll(application.bot, doorway)))
 
 
 async def _take_over(house: House) -> None:

@@ -1,23 +1,29 @@
-"""From the inbox to the handlers: one chat's updates in order, different chats in parallel."""
+"""From the inbox to the handlers: one chat's updates in order, different chats in parallel.
+
+What this process has received comes to it in memory; the inbox is asked only for what is out of order, was left by a
+process that died, or is tried again.
+"""
 
 import asyncio
-import json
 import secrets
-from contextvars import ContextVar
-from datetime import timedelta
+from collections import deque
+from collections.abc import Iterable, Sequence
+from typing import Any
 
+import orjson
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 from telegram import Bot, Update
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
 from bot.clock import machine_now
-from bot.context import Context, Overtaken, open_turn
+from bot.context import Context, Course, Overtaken, course, open_turn
 from bot.delivery import sending
 from bot.house import House, TrainingApplication
 from bot.language import words
+from bot.receiving.arrival import Arrived
 from bot.views import errors
 from bot.views.page import Page
-from db.models import InboxUpdate
 from db.queries import conversation, inbox
 from training.errors import TrainingError
 
@@ -27,14 +33,14 @@ AT_ONCE = 32
 GIVE_UP_AFTER = 3
 SWEEP_EVERY = 1.0
 """Seconds between two looks for work that no arrival announced (another process died, a retry fell due)."""
-
-_raised: ContextVar[list[Exception]] = ContextVar("raised")
+FINISH_EVERY = 0.05
+"""Seconds that pages shown wait to be noted together. A crash meanwhile shows them once more, as any crash may."""
 
 
 async def note_error(_update: object, context: Context) -> None:
     """The library's error handler: hands what a handler raised to the processor."""
     if isinstance(context.error, Exception):
-        _raised.get().append(context.error)
+        course.get().error = context.error
 
 
 class Processor:
@@ -43,62 +49,121 @@ class Processor:
     def __init__(self, application: TrainingApplication) -> None:
         self._application = application
         self._house: House = application.house
+        self._arrived: dict[int, deque[Arrived]] = {}
         self._busy: set[int] = set()
         self._wake = asyncio.Event()
         self._places = asyncio.Semaphore(AT_ONCE)
+        self._shown: list[int] = []
 
-    def wake(self) -> None:
-        """Something arrived."""
+    def arrived(self, updates: Sequence[Arrived]) -> None:
+        """These are in the inbox by now."""
+        for each in updates:
+            self._arrived.setdefault(each.chat_id, deque()).append(each)
         self._wake.set()
 
-    async def run(self) -> None:
-        """For ever: take every waiting chat, then sleep until woken or for a second."""
-        async with asyncio.TaskGroup() as group:
-            while True:
-                self._wake.clear()
-                await self._start_waiting(group)
-                try:
-                    await asyncio.wait_for(self._wake.wait(), SWEEP_EVERY)
-                except TimeoutError:
-                    continue
+    def backlog(self) -> int:
+        """How many updates have arrived here and were not begun."""
+        return sum(map(len, self._arrived.values()))
 
-    async def _start_waiting(self, group: asyncio.TaskGroup) -> None:
-        async with self._house.database.transaction() as db:
-            chats = await inbox.waiting_chats(db, machine_now())
+    async def run(self) -> None:
+        """For ever: apply what arrives, and once a second what nobody else does."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._finish_shown())
+            group.create_task(self._sweep(group))
+            while True:
+                await self._wake.wait()
+                self._wake.clear()
+                self._start(group, list(self._arrived))
+
+    async def _sweep(self, group: asyncio.TaskGroup) -> None:
+        while True:
+            try:
+                async with self._house.database.transaction() as db:
+                    chats = await inbox.waiting_chats(db, machine_now())
+                self._start(group, chats, forgotten=True)
+            except (SQLAlchemyError, OSError) as error:
+                log.error("inbox_unavailable", error=type(error).__name__)
+            await asyncio.sleep(SWEEP_EVERY)
+
+    def _start(self, group: asyncio.TaskGroup, chats: Iterable[int], *, forgotten: bool = False) -> None:
         for chat_id in chats:
             if chat_id not in self._busy:
                 self._busy.add(chat_id)
-                group.create_task(self._work_off(chat_id))
+                group.create_task(self._work_off(chat_id, forgotten))
 
-    async def _work_off(self, chat_id: int) -> None:
+    async def _work_off(self, chat_id: int, forgotten: bool) -> None:
         try:
             async with self._places:
-                await self._show_stranded(chat_id)
-                while await self._one(chat_id):
-                    pass
+                if forgotten or not await self._all_arrived(chat_id):
+                    await self._all_kept(chat_id)
         except Exception:
             log.exception("chat_failed")
         finally:
             self._busy.discard(chat_id)
+            if chat_id in self._arrived:
+                self._wake.set()
 
-    async def _one(self, chat_id: int) -> bool:
+    async def _all_arrived(self, chat_id: int) -> bool:
+        """Apply what is in memory; False when the chat has more to it than that."""
+        waiting = self._arrived.get(chat_id, deque())
+        while waiting:
+            each = waiting.popleft()
+            if not await self._apply(each.update_id, each.content):
+                self._arrived.pop(chat_id, None)
+                return False
+        self._arrived.pop(chat_id, None)
+        return True
+
+    async def _all_kept(self, chat_id: int) -> None:
+        """Apply what the inbox holds, whoever received it."""
+        self._arrived.pop(chat_id, None)
+        await self._show_stranded(chat_id)
+        while await self._one_kept(chat_id):
+            pass
+
+    async def _one_kept(self, chat_id: int) -> bool:
         async with self._house.database.transaction() as db:
             row = await inbox.oldest(db, chat_id)
         if row is None or (row.lease_machine and row.lease_machine > machine_now()):
             return False
-        return await self._apply(row)
+        return await self._apply(row.update_id, orjson.loads(row.payload or "{}"))
 
-    async def _apply(self, row: InboxUpdate) -> bool:
-        update = Update.de_json(json.loads(row.payload or "{}"), self._application.bot)
-        errors_raised: list[Exception] = []
-        _raised.set(errors_raised)
+    async def _apply(self, update_id: int, content: dict[str, Any]) -> bool:
+        """One update from its turn to its page; False when this chat's next one must wait."""
+        try:
+            update = Update.de_json(content, self._application.bot)
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            return await self._set_apart(update_id, error)
+        noted = Course()
+        course.set(noted)
         await self._application.process_update(update)
-        if not errors_raised:
-            await self._finish(row.update_id)
-            return True
-        return await self._settle(row, update, errors_raised[0])
+        if noted.error is not None:
+            return await self._settle(update_id, update, noted.error)
+        if noted.applied:
+            self._shown.append(update_id)
+        else:
+            await self._finish(update_id)
+        return True
 
-    async def _settle(self, row: InboxUpdate, update: Update, error: Exception) -> bool:
+    async def _finish_shown(self) -> None:
+        try:
+            while True:
+                await asyncio.sleep(FINISH_EVERY)
+                await self._note_shown()
+        finally:
+            await self._note_shown()
+
+    async def _note_shown(self) -> None:
+        shown = tuple(self._shown)
+        if not shown:
+            return
+        try:
+            await self._finish(*shown)
+            del self._shown[: len(shown)]
+        except (SQLAlchemyError, OSError) as error:
+            log.error("inbox_unavailable", error=type(error).__name__)
+
+    async def _settle(self, update_id: int, update: Update, error: Exception) -> bool:
         match error:
             case Overtaken():
                 return False
@@ -109,8 +174,8 @@ class Processor:
             case NetworkError() | RetryAfter() | TelegramError():
                 return self._unshown(error)
             case _:
-                return await self._fail(row, update, error)
-        await self._finish(row.update_id)
+                return await self._fail(update_id, update, error)
+        await self._finish(update_id)
         return True
 
     def _unshown(self, error: TelegramError) -> bool:
@@ -118,19 +183,24 @@ class Processor:
         log.warning("page_not_shown", error=type(error).__name__)
         return False
 
-    async def _fail(self, row: InboxUpdate, update: Update, error: Exception) -> bool:
+    async def _fail(self, update_id: int, update: Update, error: Exception) -> bool:
         incident = secrets.token_hex(4)
-        log.error("update_failed", incident=incident, attempt=row.attempts + 1, exc_info=error)
-        retry_at = machine_now() + timedelta(seconds=2**row.attempts)
+        log.error("update_failed", incident=incident, exc_info=error)
         async with self._house.database.transaction() as db:
-            given_up = await inbox.fail(db, row.update_id, incident, retry_at, give_up_after=GIVE_UP_AFTER)
+            given_up = await inbox.fail(db, update_id, incident, machine_now(), give_up_after=GIVE_UP_AFTER)
         if given_up:
             await self._tell(update, errors.bug(words(), incident))
         return given_up
 
-    async def _finish(self, update_id: int) -> None:
+    async def _set_apart(self, update_id: int, error: Exception) -> bool:
+        """It is not of the Bot API's shape: nothing can be answered, and its chat goes on without it."""
+        log.error("update_unreadable", error=type(error).__name__)
         async with self._house.database.transaction() as db:
-            await inbox.finish(db, update_id)
+            return await inbox.fail(db, update_id, "unreadable", machine_now(), give_up_after=1)
+
+    async def _finish(self, *update_ids: int) -> None:
+        async with self._house.database.transaction() as db:
+            await inbox.finish(db, update_ids)
 
     async def _tell(self, update: Update, answer: errors.Answer) -> None:
         context = Context.from_update(update, self._application)
@@ -158,5 +228,4 @@ class Processor:
         async with self._house.database.transaction() as db:
             if message_id is not None and page.rows:
                 await conversation.remember_screen(db, chat_id, message_id)
-            for update_id in stranded:
-                await inbox.finish(db, update_id)
+            await inbox.finish(db, stranded)

@@ -1,9 +1,10 @@
 """The webhook: exact path, secret in constant time, 200 only after the commit; and `/health`."""
 
+import asyncio
 import hmac
-import json
 from typing import Any
 
+import orjson
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.applications import Starlette
@@ -11,14 +12,22 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from bot.receiving.arrival import Doorway, Malformed
+from bot.receiving.arrival import Doorway, Full, Malformed
 from db.engine import Database
 from db.queries import pauses
 
 log = structlog.get_logger(__name__)
 
 BODY_MAX = 1024 * 1024
+BODY_SECONDS = 10.0
+"""How long a body may take to come: Telegram's takes milliseconds."""
+KEEP_SECONDS = 10.0
+"""How long an update may wait for the database: then Telegram sends it again."""
 RETRY_AFTER = {"Retry-After": "5"}
+
+
+class TooLarge(ValueError):
+    """A body that Telegram would never send."""
 
 
 def create_app(doorway: Doorway, database: Database, path: str, secret: str) -> Starlette:
@@ -28,15 +37,17 @@ def create_app(doorway: Doorway, database: Database, path: str, secret: str) -> 
         given = request.headers.get("X-Telegram-Bot-Api-Secret-Token", "")
         if not hmac.compare_digest(given.encode(), secret.encode()):
             return PlainTextResponse("", 403)
-        update = await _json(request)
-        if update is None:
-            return PlainTextResponse("", 400)
         try:
-            await doorway.enter([update])
+            async with asyncio.timeout(BODY_SECONDS):
+                update = await _json(request)
+            async with asyncio.timeout(KEEP_SECONDS):
+                await doorway.enter([update])
+        except TooLarge:
+            return PlainTextResponse("", 413)
         except Malformed:
             return PlainTextResponse("", 400)
-        except (SQLAlchemyError, OSError) as error:
-            log.error("inbox_unavailable", error=type(error).__name__)
+        except (Full, SQLAlchemyError, OSError) as error:  # a timeout is an OSError
+            log.error("update_not_kept", error=type(error).__name__)
             return PlainTextResponse("", 503, RETRY_AFTER)
         return PlainTextResponse("")
 
@@ -52,14 +63,17 @@ def create_app(doorway: Doorway, database: Database, path: str, secret: str) -> 
     return Starlette(routes=[Route(path, receive, methods=["POST"]), Route("/health", health)])
 
 
-async def _json(request: Request) -> dict[str, Any] | None:
-    body = b""
+async def _json(request: Request) -> dict[str, Any]:
+    """The body's object. Raises TooLarge as soon as it is, and Malformed."""
+    body = bytearray()
     async for chunk in request.stream():
         body += chunk
         if len(body) > BODY_MAX:
-            return None
+            raise TooLarge
     try:
-        found = json.loads(body)
+        found = orjson.loads(body)
     except ValueError:
-        return None
-    return found if isinstance(found, dict) else None
+        raise Malformed from None
+    if not isinstance(found, dict):
+        raise Malformed
+    return found

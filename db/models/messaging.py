@@ -122,6 +122,16 @@ class DeliveryPause(Base):
     reason: Mapped[str]
 
 
+class Lease(Base):
+    """A role that one process at a time plays (machine time)."""
+
+    __tablename__ = "lease"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    holder: Mapped[str]
+    until_machine: Mapped[datetime]
+
+
 class AnnouncementState(enum.StrEnum):
     DRAFT = "draft"
     SENDING = "sending"

@@ -9,12 +9,6 @@ from db.models import Dialog, Screen
 from db.queries.upsert import insert_for
 
 
-async def screen(db: AsyncSession, chat_id: int) -> int | None:
-    """The last message with buttons in this chat."""
-    found = await db.get(Screen, chat_id)
-    return found.message_id if found else None
-
-
 async def remember_screen(db: AsyncSession, chat_id: int, message_id: int) -> None:
     statement = insert_for(db, Screen).values(chat_id=chat_id, message_id=message_id)
     await db.execute(statement.on_conflict_do_update(index_elements=[Screen.chat_id], set_={"message_id": message_id}))

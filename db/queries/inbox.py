@@ -3,31 +3,38 @@
 received -> applied (committed with the effects) -> shown. `quarantined` after too many failures.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, delete, func, or_, select, update
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import InboxState, InboxUpdate
-from db.queries.upsert import insert_once
+from db.models import InboxState, InboxUpdate, Person, Screen
+from db.queries.upsert import insert_for
 
 LEASE = timedelta(seconds=20)
 """How long the process that applied an update has to show its page before another one shows it."""
+AT_HAND = timedelta(seconds=1)
+"""How long an update is left to the process that received it before any other one takes it."""
+NO_SYNC = {"synchronize_session": False}
 
 
-async def receive(db: AsyncSession, update_id: int, chat_id: int, payload: str, machine: datetime) -> bool:
-    """Keep a raw update; whether it is new (Telegram repeats what was not acknowledged)."""
-    return await insert_once(
-        db, InboxUpdate, update_id=update_id, chat_id=chat_id, payload=payload, received_machine=machine
-    )
+async def receive(db: AsyncSession, updates: Sequence[tuple[int, int, str]], machine: datetime) -> set[int]:
+    """Keep raw updates (id, chat, content); the ids of the new ones: Telegram repeats what was not acknowledged."""
+    rows = [
+        {"update_id": update_id, "chat_id": chat_id, "payload": payload, "received_machine": machine}
+        for update_id, chat_id, payload in updates
+    ]
+    statement = insert_for(db, InboxUpdate).on_conflict_do_nothing().returning(InboxUpdate.update_id)
+    return set(await db.scalars(statement, rows))
 
 
 async def waiting_chats(db: AsyncSession, machine: datetime, limit: int = 200) -> list[int]:
-    """Chats with something to do: an update to apply, or a page that its process never got to show."""
+    """Chats with something that nobody does: an update to apply, or a page that its process never got to show."""
     orphan = (InboxUpdate.state == InboxState.APPLIED) & (InboxUpdate.lease_machine < machine)
-    due = (InboxUpdate.state == InboxState.RECEIVED) & (
-        or_(InboxUpdate.lease_machine.is_(None), InboxUpdate.lease_machine < machine)
-    )
+    forgotten = InboxUpdate.lease_machine.is_(None) & (InboxUpdate.received_machine <= machine - AT_HAND)
+    due = (InboxUpdate.state == InboxState.RECEIVED) & or_(forgotten, InboxUpdate.lease_machine < machine)
     oldest = func.min(InboxUpdate.update_id)
     found = await db.scalars(
         select(InboxUpdate.chat_id).where(or_(due, orphan)).group_by(InboxUpdate.chat_id).order_by(oldest).limit(limit)
@@ -37,13 +44,34 @@ async def waiting_chats(db: AsyncSession, machine: datetime, limit: int = 200) -
 
 async def oldest(db: AsyncSession, chat_id: int) -> InboxUpdate | None:
     """The chat's oldest update that was not applied, without a lock."""
-    return (await db.scalars(_oldest_received(chat_id))).first()
+    wanted = select(InboxUpdate).where(InboxUpdate.chat_id == chat_id, InboxUpdate.state == InboxState.RECEIVED)
+    return (await db.scalars(wanted.order_by(InboxUpdate.update_id).limit(1))).first()
 
 
-async def take(db: AsyncSession, chat_id: int, update_id: int) -> bool:
-    """Lock the chat's oldest unapplied update; whether it is still `update_id` (else another process did it)."""
-    found = (await db.scalars(_oldest_received(chat_id).with_for_update())).first()
-    return found is not None and found.update_id == update_id
+@dataclass(frozen=True)
+class Taken:
+    """What a turn begins with: who it is, and the last message with buttons in their chat."""
+
+    person: Person | None
+    screen: int | None
+
+
+async def take(db: AsyncSession, chat_id: int, update_id: int, telegram_id: int) -> Taken | None:
+    """Lock the chat's oldest unapplied update; None when it is not `update_id` (another process did that one)."""
+    wanted = (
+        select(InboxUpdate.update_id, Person, Screen.message_id)
+        .select_from(InboxUpdate)
+        .outerjoin(Person, Person.telegram_id == telegram_id)
+        .outerjoin(Screen, Screen.chat_id == InboxUpdate.chat_id)
+        .where(InboxUpdate.chat_id == chat_id, InboxUpdate.state == InboxState.RECEIVED)
+        .order_by(InboxUpdate.update_id)
+        .limit(1)
+        .with_for_update(of=InboxUpdate)
+    )
+    found = (await db.execute(wanted)).first()
+    if found is None or found[0] != update_id:
+        return None
+    return Taken(found[1], found[2])
 
 
 async def apply(db: AsyncSession, update_id: int, machine: datetime, *, blank: bool) -> None:
@@ -51,23 +79,25 @@ async def apply(db: AsyncSession, update_id: int, machine: datetime, *, blank: b
     values: dict[str, object] = {"state": InboxState.APPLIED, "lease_machine": machine + LEASE}
     if blank:
         values["payload"] = None
-    await db.execute(update(InboxUpdate).where(InboxUpdate.update_id == update_id).values(**values))
+    statement = update(InboxUpdate).where(InboxUpdate.update_id == update_id).values(**values)
+    await db.execute(statement, execution_options=NO_SYNC)
 
 
-async def finish(db: AsyncSession, update_id: int) -> None:
-    """The page was shown (or there was none to show): all that is kept is that this update was seen."""
+async def finish(db: AsyncSession, update_ids: Sequence[int]) -> None:
+    """The pages were shown (or there was none to show): all that is kept is that they were seen."""
     done = {"state": InboxState.SHOWN, "lease_machine": None, "payload": None, "chat_id": 0}
-    await db.execute(update(InboxUpdate).where(InboxUpdate.update_id == update_id).values(**done))
+    statement = update(InboxUpdate).where(InboxUpdate.update_id.in_(update_ids)).values(**done)
+    await db.execute(statement, execution_options=NO_SYNC)
 
 
-async def fail(db: AsyncSession, update_id: int, incident: str, retry_at: datetime, *, give_up_after: int) -> bool:
-    """Count a failure of an unapplied update; whether it is now quarantined instead of tried again."""
+async def fail(db: AsyncSession, update_id: int, incident: str, machine: datetime, *, give_up_after: int) -> bool:
+    """Count a failure of an unapplied update; whether it is now quarantined instead of tried again, later each time."""
     row = await db.get(InboxUpdate, update_id, with_for_update=True)
     if row is None or row.state is not InboxState.RECEIVED:
         return False
+    row.lease_machine = machine + timedelta(seconds=2**row.attempts)
     row.attempts += 1
     row.incident = incident
-    row.lease_machine = retry_at
     if row.attempts >= give_up_after:
         row.state, row.payload = InboxState.QUARANTINED, None
     return row.state is InboxState.QUARANTINED
@@ -96,12 +126,3 @@ async def purge(db: AsyncSession, before: datetime) -> None:
     """Forget shown updates received before `before` (machine time)."""
     old = (InboxUpdate.state == InboxState.SHOWN) & (InboxUpdate.received_machine < before)
     await db.execute(delete(InboxUpdate).where(old))
-
-
-def _oldest_received(chat_id: int) -> Select[InboxUpdate]:
-    return (
-        select(InboxUpdate)
-        .where(InboxUpdate.chat_id == chat_id, InboxUpdate.state == InboxState.RECEIVED)
-        .order_by(InboxUpdate.update_id)
-        .limit(1)
-    )

@@ -167,9 +167,9 @@ async def test_answers_leave_no_trace(
     assert await count(bot_and_sim, Dialog) == 0
 
 
-async def finish_keeping_the_content(db: AsyncSession, update_id: int) -> None:
+async def finish_keeping_the_content(db: AsyncSession, update_ids: Sequence[int]) -> None:
     """What `inbox.finish` would be if it did not forget the update."""
-    await db.execute(update(InboxUpdate).where(InboxUpdate.update_id == update_id).values(state=InboxState.SHOWN))
+    await db.execute(update(InboxUpdate).where(InboxUpdate.update_id.in_(update_ids)).values(state=InboxState.SHOWN))
 
 
 async def test_without_confidential_turns_the_trace_would_be_found(

@@ -1,13 +1,13 @@
 """What Telegram was told is accepted takes effect exactly once, in the person's order, in whichever process."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 
-from bot.receiving.arrival import Doorway, Malformed, chat_of
+from bot.receiving.arrival import Arrived, Doorway, Malformed, chat_of
 from db.engine import Database
 from db.models import InboxState, InboxUpdate
 from db.queries import inbox
@@ -18,6 +18,10 @@ CHAT = 730_000_001
 
 def message(update_id: int, chat: int = CHAT, text: str = "bonjour") -> dict[str, object]:
     return {"update_id": update_id, "message": {"message_id": 1, "chat": {"id": chat, "type": "private"}, "text": text}}
+
+
+def forget(_rows: Sequence[Arrived]) -> None:
+    """Nobody applies what arrives."""
 
 
 @pytest.fixture
@@ -33,46 +37,46 @@ async def states(database: Database) -> dict[int, InboxState]:
 
 
 async def test_a_repeated_update_is_kept_once(database: Database) -> None:
-    woken: list[int] = []
-    doorway = Doorway(database, lambda: woken.append(1))
+    told: list[int] = []
+    doorway = Doorway(database, lambda rows: told.extend(row.update_id for row in rows))
 
     await doorway.enter([message(1), message(2)])
     await doorway.enter([message(2), message(3)])
 
     assert set(await states(database)) == {1, 2, 3}
-    assert len(woken) == 2
+    assert told == [1, 2, 3]
 
 
 async def test_what_is_not_an_update_is_refused_and_nothing_of_the_batch_is_kept(database: Database) -> None:
-    doorway = Doorway(database, lambda: None)
+    doorway = Doorway(database, forget)
     with pytest.raises(Malformed):
         await doorway.enter([message(1), {"hello": "world"}])
     assert await states(database) == {}
 
 
 async def test_the_oldest_of_a_chat_comes_first_and_only_once(database: Database) -> None:
-    await Doorway(database, lambda: None).enter([message(2), message(1), message(9, chat=CHAT + 1)])
+    await Doorway(database, forget).enter([message(2), message(1), message(9, chat=CHAT + 1)])
     async with database.transaction() as db:
-        assert not await inbox.take(db, CHAT, 2)
-        assert await inbox.take(db, CHAT, 1)
+        assert not await inbox.take(db, CHAT, 2, CHAT)
+        assert await inbox.take(db, CHAT, 1, CHAT)
         await inbox.apply(db, 1, MACHINE, blank=False)
     async with database.transaction() as db:
-        assert not await inbox.take(db, CHAT, 1)
-        assert await inbox.take(db, CHAT, 2)
+        assert not await inbox.take(db, CHAT, 1, CHAT)
+        assert await inbox.take(db, CHAT, 2, CHAT)
 
 
 async def test_a_lower_id_after_a_quiet_week_is_not_taken_for_an_old_one(database: Database) -> None:
-    doorway = Doorway(database, lambda: None)
+    doorway = Doorway(database, forget)
     await doorway.enter([message(900)])
     async with database.transaction() as db:
-        await inbox.finish(db, 900)
+        await inbox.finish(db, [900])
     await doorway.enter([message(5)])
     async with database.transaction() as db:
-        assert await inbox.take(db, CHAT, 5)
+        assert await inbox.take(db, CHAT, 5, CHAT)
 
 
 async def test_a_page_never_shown_becomes_somebody_else_s_when_its_lease_is_over(database: Database) -> None:
-    await Doorway(database, lambda: None).enter([message(1)])
+    await Doorway(database, forget).enter([message(1)])
     async with database.transaction() as db:
         await inbox.apply(db, 1, MACHINE, blank=False)
     async with database.transaction() as db:
@@ -86,18 +90,18 @@ async def test_a_page_never_shown_becomes_somebody_else_s_when_its_lease_is_over
 
 
 async def test_an_update_that_always_fails_is_quarantined_and_frees_its_chat(database: Database) -> None:
-    await Doorway(database, lambda: None).enter([message(1), message(2)])
+    await Doorway(database, forget).enter([message(1), message(2)])
     given_up = []
     for _ in range(3):
         async with database.transaction() as db:
             given_up.append(await inbox.fail(db, 1, "abcd", MACHINE, give_up_after=3))
     assert given_up == [False, False, True]
     async with database.transaction() as db:
-        assert await inbox.take(db, CHAT, 2)
+        assert await inbox.take(db, CHAT, 2, CHAT)
 
 
 async def test_a_blanked_update_keeps_no_content(database: Database) -> None:
-    await Doorway(database, lambda: None).enter([message(1, text="un avis confidentiel")])
+    await Doorway(database, forget).enter([message(1, text="un avis confidentiel")])
     async with database.transaction() as db:
         await inbox.apply(db, 1, MACHINE, blank=True)
     async with database.transaction() as db:
@@ -118,12 +122,12 @@ async def test_what_is_done_with_says_of_nobody_when_they_wrote_but_is_still_kno
 
 async def test_two_processes_never_apply_the_same_update(postgresql_url: str) -> None:
     one, other = Database(postgresql_url), Database(postgresql_url)
-    await Doorway(one, lambda: None).enter([message(1)])
+    await Doorway(one, forget).enter([message(1)])
     taken: list[bool] = []
 
     async def apply(database: Database) -> None:
         async with database.transaction() as db:
-            mine = await inbox.take(db, CHAT, 1)
+            mine = await inbox.take(db, CHAT, 1, CHAT) is not None
             taken.append(mine)
             await asyncio.sleep(0.05)
             if mine:
@@ -138,7 +142,7 @@ async def test_two_processes_never_apply_the_same_update(postgresql_url: str) ->
 async def test_without_the_lock_two_processes_do(postgresql_url: str) -> None:
     """Negative control: a plain read lets both have it."""
     one, other = Database(postgresql_url), Database(postgresql_url)
-    await Doorway(one, lambda: None).enter([message(1)])
+    await Doorway(one, forget).enter([message(1)])
     found: list[int | None] = []
     both_have_read = asyncio.Barrier(2)
 

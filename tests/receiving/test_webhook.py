@@ -25,7 +25,7 @@ async def database(database_url: str) -> AsyncIterator[Database]:
 
 @pytest.fixture
 async def client(database: Database) -> AsyncIterator[httpx.AsyncClient]:
-    app = create_app(Doorway(database, lambda: None), database, "/telegram", SECRET)
+    app = create_app(Doorway(database, lambda rows: None), database, "/telegram", SECRET)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://bot") as client:
         yield client
 
@@ -59,7 +59,7 @@ async def test_what_is_not_an_update_is_a_bad_request(client: httpx.AsyncClient,
 async def test_a_body_over_one_mebibyte_is_refused(client: httpx.AsyncClient, database: Database) -> None:
     huge = UPDATE | {"padding": "x" * BODY_MAX}
     answer = await client.post("/telegram", json=huge, headers=HEADERS)
-    assert answer.status_code == 400
+    assert answer.status_code == 413
     assert await depth(database) == 0
 
 
