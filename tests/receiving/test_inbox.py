@@ -109,11 +109,11 @@ async def test_a_blanked_update_keeps_no_content(database: Database) -> None:
 
 
 async def test_what_is_done_with_says_of_nobody_when_they_wrote_but_is_still_known(database: Database) -> None:
-    doorway = Doorway(database, lambda: None)
+    doorway = Doorway(database, forget)
     await doorway.enter([message(1)])
     async with database.transaction() as db:
         await inbox.apply(db, 1, MACHINE, blank=False)
-        await inbox.finish(db, 1)
+        await inbox.finish(db, [1])
     await doorway.enter([message(1)])
     async with database.transaction() as db:
         (row,) = await db.scalars(select(InboxUpdate))
