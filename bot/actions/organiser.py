@@ -17,7 +17,7 @@ class OrganiserSessions(Action):
 class EndedSessions(Action):
     """The sessions that have ended, the latest first, a page at a time (from 0)."""
 
-    code = "osp"
+    code = "oen"
     page: int = 0
 
 

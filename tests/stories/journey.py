@@ -231,7 +231,7 @@ async def to_the_session_of_the_past(story: Journey) -> None:
     await story.organiser.sees("Ma situation")
     await story.organiser.presses("Espace organisateur")
     await story.organiser.presses("Sessions")
-    await story.organiser.presses("Terminées")
+    await story.organiser.presses("Terminées (1)")
     await story.organiser.presses("9.01, le 7 déc.")
     await story.organiser.sees("9.01", button="Avis")
 
