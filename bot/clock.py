@@ -1,10 +1,11 @@
 """Programme time: what decides that something is due. The system's own, unless a control clock is followed."""
 
 import asyncio
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-import httpx
+import aiohttp
 import structlog
 
 log = structlog.get_logger(__name__)
@@ -13,9 +14,17 @@ FOLLOW_EVERY = 0.2
 """Seconds between two looks at the clock that is followed."""
 
 
+ANSWER_WITHIN = aiohttp.ClientTimeout(total=5)  # seconds
+
+
 def machine_now() -> datetime:
     """The machine's own time, in UTC: for leases and backoff only."""
     return datetime.now(UTC)  # noqa: TID251  the one place that reads the system's clock
+
+
+def client() -> aiohttp.ClientSession:
+    """What reads a followed clock; for `async with`."""
+    return aiohttp.ClientSession(timeout=ANSWER_WITHIN)
 
 
 class Clock:
@@ -34,15 +43,15 @@ class Clock:
 
     async def follow(self, url: str) -> None:
         """Follow `GET url` -> {"offset": seconds} for ever; an unreachable clock leaves time as it was."""
-        async with httpx.AsyncClient(timeout=5) as client:
+        async with client() as session:
             while True:
-                await self.look(client, url)
+                await self.look(session, url)
                 await asyncio.sleep(FOLLOW_EVERY)
 
-    async def look(self, client: httpx.AsyncClient, url: str) -> None:
+    async def look(self, session: aiohttp.ClientSession, url: str) -> None:
         """Read the followed clock once."""
         try:
-            answer = await client.get(url)
-            self._offset = timedelta(seconds=float(answer.json()["offset"]))
-        except (httpx.HTTPError, ValueError, KeyError) as error:
+            async with session.get(url) as answer:
+                self._offset = timedelta(seconds=float(json.loads(await answer.read())["offset"]))
+        except (aiohttp.ClientError, OSError, ValueError, KeyError, TypeError) as error:
             log.warning("clock_unreachable", error=type(error).__name__)

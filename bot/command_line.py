@@ -4,7 +4,6 @@ Exit codes: 0 done; 1 not done, and why is said; 2 a setting or the command line
 """
 
 import argparse
-import asyncio
 import sys
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -12,17 +11,16 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import httpx
 from sqlalchemy.exc import DBAPIError
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
-from telegram.request import HTTPXRequest
 
-from bot import logs
-from bot.clock import Clock
+from bot import logs, loop
+from bot.clock import Clock, client
 from bot.language import words
 from bot.main import serve
 from bot.settings import Settings, SettingsError, load
+from bot.transport import Transport
 from bot.views import importing as views
 from db.engine import Database
 from db.migrate import upgrade
@@ -62,7 +60,7 @@ def run(settings: Settings, asked: argparse.Namespace) -> int:
     """Everything in one process; an SQLite file is migrated first."""
     if settings.is_sqlite:
         _migrate(settings)
-    asyncio.run(serve(settings))
+    loop.run(serve(settings))
     return DONE
 
 
@@ -70,13 +68,13 @@ def web(settings: Settings, asked: argparse.Namespace) -> int:
     """The webhook, its answers and `/health`. Raises SettingsError without a public address."""
     if not settings.public_url:
         raise SettingsError("PUBLIC_URL: required by the web process, which Telegram calls")
-    asyncio.run(serve(settings, frozenset({"receive"})))
+    loop.run(serve(settings, frozenset({"receive"})))
     return DONE
 
 
 def worker(settings: Settings, asked: argparse.Namespace) -> int:
     """What falls due, and the delivery."""
-    asyncio.run(serve(settings, frozenset({"work"})))
+    loop.run(serve(settings, frozenset({"work"})))
     return DONE
 
 
@@ -89,7 +87,7 @@ def migrate(settings: Settings, asked: argparse.Namespace) -> int:
 
 def invite_administrator(settings: Settings, asked: argparse.Namespace) -> int:
     """Print a single-use code, as a link and as letters to type."""
-    asyncio.run(_invite(settings))
+    loop.run(_invite(settings))
     return DONE
 
 
@@ -99,7 +97,7 @@ def import_activities(settings: Settings, asked: argparse.Namespace) -> int:
         content = Path(asked.file).read_bytes()
     except OSError as error:
         return _fail(f"{asked.file}: {error.strerror}", NOT_DONE)
-    return asyncio.run(_import(settings, Path(asked.file).name, content, agreed=asked.yes))
+    return loop.run(_import(settings, Path(asked.file).name, content, agreed=asked.yes))
 
 
 async def _invite(settings: Settings) -> None:
@@ -116,10 +114,10 @@ async def _invite(settings: Settings) -> None:
 
 async def _username(settings: Settings) -> str | None:
     """The bot's name as Telegram tells it; None when it cannot be asked. An invitation does not need it."""
-    request = HTTPXRequest(connect_timeout=PATIENCE, read_timeout=PATIENCE)
-    token = settings.telegram_token.get_secret_value()
+    wire = Transport(connect_timeout=PATIENCE, read_timeout=PATIENCE, proxy=settings.proxy)
+    token, url = settings.telegram_token.get_secret_value(), f"{settings.telegram_api_url}/bot"
     try:
-        async with Bot(token, base_url=f"{settings.telegram_api_url}/bot", request=request) as bot:
+        async with Bot(token, base_url=url, request=wire, get_updates_request=wire) as bot:
             return str(bot.username)
     except TelegramError:
         return None
@@ -160,8 +158,8 @@ async def _joined(settings: Settings) -> AsyncIterator[tuple[Database, datetime]
     """The database beside whoever uses it, for a moment, and programme time."""
     clock = Clock()
     if settings.clock_url:
-        async with httpx.AsyncClient(timeout=PATIENCE) as client:
-            await clock.look(client, settings.clock_url)
+        async with client() as session:
+            await clock.look(session, settings.clock_url)
     database = Database(settings.database_url, pool_size=1)
     try:
         yield database, clock.now()
@@ -171,7 +169,7 @@ async def _joined(settings: Settings) -> AsyncIterator[tuple[Database, datetime]
 
 def _migrate(settings: Settings) -> None:
     upgrade(settings.database_url)
-    asyncio.run(_seed(settings))
+    loop.run(_seed(settings))
 
 
 async def _seed(settings: Settings) -> None:
@@ -207,8 +205,8 @@ def _command(
 def _secrets(settings: Settings) -> list[str]:
     """What no log line may hold."""
     given = (settings.telegram_token, settings.webhook_secret, settings.secret_key)
-    password = urlsplit(settings.database_url).password
-    return [secret.get_secret_value() for secret in given if secret] + ([password] if password else [])
+    passwords = [urlsplit(url).password for url in (settings.database_url, settings.proxy or "")]
+    return [secret.get_secret_value() for secret in given if secret] + [each for each in passwords if each]
 
 
 def _say(line: str) -> None:

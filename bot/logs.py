@@ -1,7 +1,7 @@
 """Logging: one JSON-free line an event, no token and no personal data in it.
 
-httpx logs URLs (which carry the token) at INFO, and the library puts the token into some errors: every line that
-leaves through a handler is redacted, tracebacks included.
+The library puts the token into some errors, and HTTP clients write addresses, which carry it: every line that leaves
+through a handler is redacted, tracebacks included.
 """
 
 import logging

@@ -10,7 +10,6 @@ import structlog
 import uvicorn
 from telegram import BotCommand
 from telegram.ext import ContextTypes
-from telegram.request import HTTPXRequest
 
 from bot import handlers
 from bot.clock import Clock
@@ -31,6 +30,7 @@ from bot.secret import server_secret
 from bot.settings import Settings
 from bot.single import alone
 from bot.supervision import Supervisor
+from bot.transport import Transport
 from bot.views.announcements import progress as announcement_progress
 from db.engine import Database
 from db.queries import restart
@@ -67,8 +67,8 @@ def build(settings: Settings) -> TrainingApplication:
         .token(settings.telegram_token.get_secret_value())
         .base_url(f"{settings.telegram_api_url}/bot")
         .base_file_url(f"{settings.telegram_api_url}/file/bot")
-        .request(HTTPXRequest(connection_pool_size=64, read_timeout=10, pool_timeout=10))
-        .get_updates_request(HTTPXRequest(connection_pool_size=2, read_timeout=40))
+        .request(Transport(64, read_timeout=10, pool_timeout=10, proxy=settings.proxy))
+        .get_updates_request(Transport(2, read_timeout=40, proxy=settings.proxy))
         .updater(None)
     )
     application = builder.build()
@@ -86,6 +86,7 @@ async def running(settings: Settings, does: frozenset[str] = ROLES) -> AsyncIter
     async with contextlib.AsyncExitStack() as closing:
         closing.enter_context(alone(settings))
         closing.push_async_callback(application.house.database.close)
+        closing.push_async_callback(application.bot.shutdown)  # an application that does not start leaves it open
         await closing.enter_async_context(application)
         closing.push_async_callback(supervisor.stop)
         await _start(application, supervisor, does)

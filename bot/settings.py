@@ -42,6 +42,13 @@ def _loopback(url: str | None) -> str | None:
     return url
 
 
+def _http_proxy(url: SecretStr | None) -> SecretStr | None:
+    parts = urlsplit(url.get_secret_value()) if url else None
+    if parts and not (parts.scheme in ("http", "https") and parts.hostname):
+        raise ValueError("must be http://host:port, or http://user:password@host:port")
+    return url
+
+
 class NoticeSettings(BaseSettings):
     """What fills the placeholders of the privacy notice."""
 
@@ -61,6 +68,7 @@ class Settings(BaseSettings):
 
     telegram_token: SecretStr
     telegram_api_url: str = TELEGRAM
+    telegram_proxy: Annotated[SecretStr | None, AfterValidator(_http_proxy)] = None
     database_url: Annotated[str, AfterValidator(_async_url)] = DEFAULT_DATABASE
     public_url: str | None = None
     webhook_secret: SecretStr | None = None
@@ -86,6 +94,11 @@ class Settings(BaseSettings):
     @property
     def is_sqlite(self) -> bool:
         return self.database_url.startswith("sqlite")
+
+    @property
+    def proxy(self) -> str | None:
+        """The URL of the proxy on the way to Telegram; it may hold a password."""
+        return self.telegram_proxy.get_secret_value() if self.telegram_proxy else None
 
     @property
     def zone(self) -> ZoneInfo:

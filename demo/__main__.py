@@ -9,7 +9,7 @@ import sys
 
 os.environ.setdefault("PTB_TIMEDELTA", "1")  # the library's waits as timedelta: its integers are deprecated
 
-from bot import logs
+from bot import logs, loop
 from bot.main import running
 from bot.settings import Settings, SettingsError
 from db import migrate
@@ -59,7 +59,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m demo", description=__doc__)
     parser.add_argument("--port", type=int, default=8000, help="port of the page on this machine (default: 8000)")
     try:
-        asyncio.run(show(parser.parse_args().port))
+        loop.run(show(parser.parse_args().port))
     except (SettingsError, OSError) as error:
         print(f"The demonstration cannot start: {error}", file=sys.stderr)  # noqa: T201
         return 2

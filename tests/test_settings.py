@@ -33,6 +33,8 @@ def clean(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         (GOOD | {"PUBLIC_URL": "https://bot.example.org"}, "WEBHOOK_SECRET"),
         (GOOD | {"CLOCK_URL": "https://time.example.org"}, "CLOCK_URL"),
         (GOOD | {"LOG_LEVEL": "CHATTY"}, "LOG_LEVEL"),
+        (GOOD | {"TELEGRAM_PROXY": "socks5://awa:" + "x" * 35 + "@proxy.example:1080"}, "TELEGRAM_PROXY"),
+        (GOOD | {"TELEGRAM_PROXY": "proxy.example:3128"}, "TELEGRAM_PROXY"),
     ],
 )
 def test_each_wrong_setting_is_named_in_one_line(
@@ -53,6 +55,14 @@ def test_the_defaults_are_sqlite_and_dakar(monkeypatch: pytest.MonkeyPatch) -> N
     assert found.is_sqlite
     assert found.timezone == "Africa/Dakar"
     assert GOOD["TELEGRAM_TOKEN"] not in repr(found)
+
+
+def test_a_proxy_is_given_whole_and_shown_to_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TELEGRAM_TOKEN", GOOD["TELEGRAM_TOKEN"])
+    monkeypatch.setenv("TELEGRAM_PROXY", "http://awa:invented@proxy.example:3128")
+    found = settings.load()
+    assert found.proxy == "http://awa:invented@proxy.example:3128"
+    assert "invented" not in repr(found)
 
 
 @pytest.mark.parametrize("missing", ["controller", "contact", "retention", "hosting", "cdp_number"])

@@ -1,7 +1,7 @@
 """What an exception of the library means for a message: one table, tried case by case.
 
 `BadRequest` and `TimedOut` are `NetworkError`s; `RetryAfter`, `Forbidden` and `ChatMigrated` are not. Of a
-`NetworkError`, only its cause tells whether the request can have left this machine.
+`NetworkError`, only its cause tells whether the request can have left this machine: `bot.transport` says it.
 """
 
 import re
@@ -9,7 +9,6 @@ import warnings
 from dataclasses import dataclass
 from datetime import timedelta
 
-import httpx
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -22,15 +21,8 @@ from telegram.error import (
 from telegram.warnings import PTBDeprecationWarning
 
 from bot.logs import TOKEN_SHAPE
+from bot.transport import NeverSent, PerhapsSent
 
-NEVER_LEFT = (
-    httpx.PoolTimeout,
-    httpx.ConnectTimeout,
-    httpx.ConnectError,
-    httpx.ProxyError,
-    httpx.UnsupportedProtocol,
-    httpx.LocalProtocolError,
-)
 DONE_ENOUGH = ("message is not modified", "query is too old")
 NOBODY_THERE = ("chat not found", "user not found", "peer_id_invalid", "user is deactivated", "bot was blocked")
 FLOOD_WITHOUT_DELAY = 5.0
@@ -118,10 +110,12 @@ def outcome(error: Exception) -> Outcome:
 
 
 def reason(error: Exception) -> str:
-    """Why, for `last_error`: what Telegram says, or else the names of the exceptions; never a token."""
+    """Why, for `last_error`: what Telegram or the transport says, else names of exceptions; never a token."""
     if isinstance(error, BadRequest | Forbidden | Conflict):
         return TOKEN_SHAPE.sub("[token]", error.message)[:LONGEST_REASON]
     cause = error.__cause__
+    if isinstance(cause, NeverSent | PerhapsSent):
+        return f"{type(error).__name__}: {cause}"[:LONGEST_REASON]
     return f"{type(error).__name__}: {type(cause).__name__}" if cause else type(error).__name__
 
 
@@ -136,7 +130,7 @@ def _refused(error: BadRequest) -> Outcome:
 
 def _network(error: NetworkError) -> Outcome:
     """A status that has no class of its own is a bare NetworkError without a cause: 429 without parameters, 5xx."""
-    if isinstance(error.__cause__, NEVER_LEFT):
+    if isinstance(error.__cause__, NeverSent):
         return NeverLeft(reason(error))
     if error.__cause__ is None and error.message.casefold().startswith("too many requests"):
         told = re.search(r"retry after (\d+)", error.message)

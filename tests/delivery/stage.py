@@ -1,16 +1,14 @@
 """A database with somebody to write to, workers, and ways to see what became of what was owed."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
-import httpx
 from markupsafe import Markup
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from telegram import Bot
-from telegram.request import HTTPXRequest
 
 from bot.clock import Clock, machine_now
 from bot.delivery.pace import LocalPace
@@ -19,6 +17,7 @@ from bot.delivery.worker import Worker
 from bot.house import House
 from bot.language import Words
 from bot.settings import Settings
+from bot.transport import Transport
 from bot.views.page import Page
 from db.engine import Database
 from db.machine_time import machine_time
@@ -27,6 +26,7 @@ from db.queries import outbox as claims
 from db.queries.outbox import Claimed
 from simulator.world import World
 from tests.factories import NOW, make_person, make_registration, make_session
+from tests.wire import Answer, Wire, http, ok
 from training import outbox
 from training.notices import Notice, Reminder, VerificationDecided
 
@@ -131,52 +131,33 @@ async def _no_page(*_: object) -> Page:
 @asynccontextmanager
 async def library(url: str, token: str = TOKEN) -> AsyncIterator[Bot]:
     """The real library, talking with what answers at `url`."""
-    async with Bot(token, base_url=f"{url}/bot") as bot:
+    async with Bot(token, base_url=f"{url}/bot", request=Transport(), get_updates_request=Transport()) as bot:
         yield bot
 
 
 @asynccontextmanager
 async def unacquainted(url: str, token: str = TOKEN) -> AsyncIterator[Bot]:
     """The same, where nobody answers or the token is refused: the library never asked who it is."""
-    wire = HTTPXRequest()
-    yield Bot(token, base_url=f"{url}/bot", request=wire, get_updates_request=wire)
-    await wire.shutdown()
-
-
-Answer = httpx.Response | Exception | Callable[[], Awaitable[httpx.Response]]
+    async with Transport(read_timeout=1) as transport:
+        yield Bot(token, base_url=f"{url}/bot", request=transport, get_updates_request=transport)
 
 
 @asynccontextmanager
 async def scripted(*answers: Answer) -> AsyncIterator[Bot]:
-    """The real library on a wire that gives these answers in turn, the last one for ever."""
-    left = list(answers)
-
-    async def answer(request: httpx.Request) -> httpx.Response:
-        if request.url.path.endswith("/getMe"):
-            return httpx.Response(200, json={"ok": True, "result": ME})
-        found = left.pop(0) if len(left) > 1 else left[0]
-        if isinstance(found, Exception):
-            raise found
-        return found if isinstance(found, httpx.Response) else await found()
-
-    wire = HTTPXRequest(httpx_kwargs={"transport": httpx.MockTransport(answer)})
-    async with Bot(TOKEN, request=wire, get_updates_request=wire) as bot:
+    """The real library in front of a server that gives these answers in turn, the last one for ever."""
+    async with Wire(list(answers)) as wire, unacquainted(wire.url) as bot:
         yield bot
 
 
-ME = {"id": 7300000001, "is_bot": True, "first_name": "Formation", "username": "formation_bot"}
-
-
-def accepted(message_id: int = 41) -> httpx.Response:
+def accepted(message_id: int = 41) -> bytes:
     """What Telegram answers to a message that it took."""
-    message = {"message_id": message_id, "date": 0, "chat": {"id": 1, "type": "private"}, "text": "x"}
-    return httpx.Response(200, json={"ok": True, "result": message})
+    return ok({"message_id": message_id, "date": 0, "chat": {"id": 1, "type": "private"}, "text": "x"})
 
 
-def refused(code: int, description: str, **parameters: int) -> httpx.Response:
+def refused(code: int, description: str, **parameters: int) -> bytes:
     """What Telegram answers to a message that it did not take."""
     extra = {"parameters": parameters} if parameters else {}
-    return httpx.Response(code, json={"ok": False, "error_code": code, "description": description} | extra)
+    return http(code, {"ok": False, "error_code": code, "description": description} | extra)
 
 
 def texts(world: World, person: Person) -> list[str]:

@@ -1,7 +1,13 @@
-"""The table of outcomes, tried case by case on the real library over a scripted wire."""
+"""The table of outcomes, case by case: the real library on the real transport, in front of a scripted server.
 
-import httpx
+More ways to fail on the wire are in tests/transport.
+"""
+
+import asyncio
+
 import pytest
+from telegram import Bot
+from telegram.error import NetworkError
 
 from bot.delivery.outcomes import (
     Moved,
@@ -15,53 +21,63 @@ from bot.delivery.outcomes import (
     Unreachable,
     outcome,
 )
-from tests.delivery.stage import TOKEN, accepted, refused, scripted
+from bot.transport import Transport
+from tests.delivery.stage import TOKEN, accepted, refused, scripted, unacquainted
+from tests.wire import Answer, Wire, closed_port, cut, hang_up, http, ok, reset, silence
 
-Answer = httpx.Response | Exception
+UNREADABLE: dict[str, Answer] = {
+    "no answer in time": silence,
+    "connection closed": hang_up,
+    "connection lost": reset,
+    "half an answer": cut(accepted(), -3),
+    "a page": http(200, b"<html>captive portal</html>"),
+    "no result": http(200, {"ok": True}),
+    "another result": ok({"unexpected": 1}),
+    "500": http(500, b"oops"),
+    "502": refused(502, "Bad Gateway"),
+    "504": refused(504, "Gateway Timeout"),
+    "a redirection": http(307, b"", "Location: /elsewhere"),
+}
 
-NEVER_ON_THE_WIRE: list[Exception] = [
-    httpx.ConnectError("All connection attempts failed"),
-    httpx.ConnectTimeout("slow"),
-    httpx.PoolTimeout("full"),
-    httpx.ProxyError("407"),
-    httpx.UnsupportedProtocol("no scheme"),
-]
-PERHAPS_DELIVERED: list[Answer] = [
-    httpx.ReadTimeout("slow"),
-    httpx.WriteTimeout("slow"),
-    httpx.ReadError("reset"),
-    httpx.WriteError("reset"),
-    httpx.RemoteProtocolError("Server disconnected without sending a response."),
-    httpx.Response(200, text="<html>captive portal</html>"),
-    httpx.Response(200, json={"ok": True}),
-    httpx.Response(200, json={"ok": True, "result": {"unexpected": 1}}),
-    httpx.Response(500, text="oops"),
-    refused(502, "Bad Gateway"),
-    refused(504, "Gateway Timeout"),
-    OSError("something else"),
-]
+
+async def tried(bot: Bot) -> Outcome:
+    try:
+        return Sent((await bot.send_message(1, "x")).message_id)
+    except Exception as error:
+        return outcome(error)
 
 
 async def attempt(answer: Answer) -> Outcome:
     async with scripted(answer) as bot:
-        try:
-            return Sent((await bot.send_message(1, "x")).message_id)
-        except Exception as error:
-            return outcome(error)
+        return await tried(bot)
 
 
 async def test_an_accepted_message_is_sent() -> None:
     assert await attempt(accepted(41)) == Sent(41)
 
 
-@pytest.mark.parametrize("answer", NEVER_ON_THE_WIRE, ids=lambda error: type(error).__name__)
-async def test_what_never_left_is_tried_again(answer: Exception) -> None:
-    assert isinstance(await attempt(answer), NeverLeft)
+@pytest.mark.parametrize("scheme", ["http", "ftp"])
+async def test_what_never_left_is_tried_again(scheme: str) -> None:
+    async with unacquainted(f"{scheme}://127.0.0.1:{closed_port()}") as bot:
+        assert isinstance(await tried(bot), NeverLeft)
 
 
-@pytest.mark.parametrize("answer", PERHAPS_DELIVERED, ids=repr)
+async def test_what_found_no_connection_in_time_is_tried_again() -> None:
+    async with Wire([silence]) as wire, Transport(1, read_timeout=1, pool_timeout=0.05) as narrow:
+        bot = Bot(TOKEN, base_url=f"{wire.url}/bot", request=narrow, get_updates_request=narrow)
+        sent, waited = await asyncio.gather(tried(bot), tried(bot))
+    assert isinstance(sent, Unknown)
+    assert waited == NeverLeft("TimedOut: PoolTimeout")
+
+
+@pytest.mark.parametrize("answer", UNREADABLE.values(), ids=UNREADABLE)
 async def test_what_may_have_arrived_is_unknown(answer: Answer) -> None:
     assert isinstance(await attempt(answer), Unknown)
+
+
+@pytest.mark.parametrize("error", [TimeoutError(), NetworkError("something else"), KeyError("result")], ids=repr)
+def test_what_the_transport_does_not_vouch_for_is_unknown(error: Exception) -> None:
+    assert isinstance(outcome(error), Unknown)
 
 
 @pytest.mark.filterwarnings("ignore::telegram.warnings.PTBDeprecationWarning")
@@ -87,9 +103,9 @@ async def test_too_fast_without_parameters(description: str, seconds: float) -> 
         refused(400, "Bad Request: chat not found"),
         refused(400, "Bad Request: PEER_ID_INVALID"),
     ],
-    ids=lambda answer: answer.text,
+    ids=lambda answer: answer.partition(b"description")[2].decode(),
 )
-async def test_whom_nothing_reaches(answer: httpx.Response) -> None:
+async def test_whom_nothing_reaches(answer: bytes) -> None:
     assert isinstance(await attempt(answer), Unreachable)
 
 
@@ -120,16 +136,16 @@ async def test_what_is_done_enough_is_a_success(description: str) -> None:
         refused(400, "Bad Request: message is too long"),
         refused(409, "Conflict: terminated by other getUpdates request"),
     ],
-    ids=lambda answer: answer.text,
+    ids=lambda answer: answer.partition(b"description")[2].decode(),
 )
-async def test_any_other_refusal_is_our_bug(answer: httpx.Response) -> None:
+async def test_any_other_refusal_is_our_bug(answer: bytes) -> None:
     assert isinstance(await attempt(answer), OurBug)
 
 
 async def test_no_reason_holds_the_token() -> None:
-    """The library puts what the wire says into its errors; a wire that repeats the address says the token."""
+    """The library puts what the server says into its errors; a server that repeats the address says the token."""
     address = f"https://telegram.example/bot{TOKEN}/sendMessage"
-    for answer in (httpx.ConnectError(address), httpx.ReadError(address), refused(400, f"Bad Request: {address}")):
+    for answer in (hang_up, http(502, address.encode()), refused(400, f"Bad Request: {address}")):
         found = await attempt(answer)
         assert isinstance(found, NeverLeft | Unknown | OurBug)
         assert TOKEN not in found.reason

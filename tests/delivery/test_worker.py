@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
-import httpx
 from markupsafe import Markup
 from sqlalchemy import literal_column, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -22,6 +21,7 @@ from db.queries.outbox import Claimed
 from simulator.world import World
 from tests.delivery.stage import Stage, accepted, scripted, texts, with_phone
 from tests.factories import NOW
+from tests.wire import Call
 
 
 async def test_what_is_owed_arrives_once(stage: Stage, world: World, bot: Bot) -> None:
@@ -86,10 +86,10 @@ async def test_a_worker_that_is_stopped_settles_what_is_on_its_way(stage: Stage)
     await stage.owe(await stage.person(), "b")
     gate = asyncio.Event()
 
-    async def slow() -> httpx.Response:
+    async def slow(call: Call) -> None:
         gate.set()
         await asyncio.sleep(0.2)
-        return accepted()
+        await call.write(accepted())
 
     async with scripted(slow) as bot, running(stage.worker(bot, pace=LocalPace(per_second=8))):
         await asyncio.wait_for(gate.wait(), 10)
