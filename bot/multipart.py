@@ -66,7 +66,7 @@ def form(data: RequestData) -> tuple[list[bytes], str]:
 
 def _head(boundary: str, name: str, filename: str | None = None, mime: str | None = None) -> bytes:
     """What precedes a value. Telegram reads names as they are: aiohttp's own forms would write « é » as « %C3%A9 »."""
-    lines = [f"--{boundary}", f'Content-Disposition: form-data; name="{name.translate(ESCAPED)}"']
+    lines = [f"--{boundary}", f'Content-Disposition: form-data; name="{name}"']
     if filename is not None:
         lines[-1] += f'; filename="{filename.translate(ESCAPED)}"'
         lines.append(f"Content-Type: {mime}")

@@ -9,6 +9,7 @@ from telegram.request import RequestData
 from telegram.request._requestparameter import RequestParameter
 
 from bot.transport import NeverSent, PerhapsSent, Transport
+from tests.wire import patience
 
 TOKEN = "7300000001:AAinvented_token_of_the_tests_only"
 
@@ -24,8 +25,9 @@ def address(url: str, method: str = "sendMessage") -> str:
 
 
 async def call(transport: Transport, url: str, **timeouts: float | None) -> Any:
-    """Send a message there."""
-    return await transport.post(address(url), data(chat_id=1, text="Bonjour"), **timeouts)
+    """Send a message there. Raises TimeoutError when that takes longer than a test waits."""
+    async with patience():
+        return await transport.post(address(url), data(chat_id=1, text="Bonjour"), **timeouts)
 
 
 async def failure(transport: Transport, url: str, **timeouts: float | None) -> NetworkError:

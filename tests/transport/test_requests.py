@@ -72,8 +72,9 @@ async def test_a_long_call_is_whole(wire: Wire, transport: Transport) -> None:
 
 async def test_no_cookie_is_kept(wire: Wire, transport: Transport) -> None:
     wire.answers[:] = [http(200, {"ok": True, "result": True}, "Set-Cookie: who=me")]
-    await call(transport, wire.url)
-    await call(transport, wire.url)
+    named = wire.url.replace("127.0.0.1", "localhost")  # aiohttp keeps no cookie of a numeric address anyway
+    await call(transport, named)
+    await call(transport, named)
     assert "cookie" not in wire.received[1].headers
 
 
