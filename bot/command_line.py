@@ -27,6 +27,7 @@ from db.migrate import upgrade
 from db.models import InvitationKind
 from training import invitations, programme_import, reference_lists
 from training.programme_import import ImportRefused, NotATable
+from training.uploads import MAX_BYTES
 
 DONE, NOT_DONE, WRONG_SETTING = 0, 1, 2
 PATIENCE = 5.0
@@ -94,9 +95,12 @@ def invite_administrator(settings: Settings, asked: argparse.Namespace) -> int:
 def import_activities(settings: Settings, asked: argparse.Namespace) -> int:
     """Try the file, show the report, import once agreed."""
     try:
-        content = Path(asked.file).read_bytes()
+        with Path(asked.file).open("rb") as file:
+            content = file.read(MAX_BYTES + 1)
     except OSError as error:
         return _fail(f"{asked.file}: {error.strerror}", NOT_DONE)
+    if len(content) > MAX_BYTES:
+        return _fail(f"{asked.file}: more than {MAX_BYTES // views.MEGABYTE} MB", NOT_DONE)
     return loop.run(_import(settings, Path(asked.file).name, content, agreed=asked.yes))
 
 
@@ -128,7 +132,10 @@ async def _import(settings: Settings, name: str, content: bytes, *, agreed: bool
     async with _joined(settings) as (database, now):
         try:
             async with database.transaction() as db:
-                found = await programme_import.plan(db, content, name, now=now, defaults=settings.session_defaults)
+                known = await programme_import.known_words(db)
+            programme = await programme_import.read(name, content, known)
+            async with database.transaction() as db:
+                found = await programme_import.plan(db, programme, now=now, defaults=settings.session_defaults)
             _say(views.whole_report(t, found))
             if not found.ready:
                 return NOT_DONE
@@ -137,7 +144,7 @@ async def _import(settings: Settings, name: str, content: bytes, *, agreed: bool
             if not (agreed or _agrees(t.label("Import? (y/n)"))):
                 return NOT_DONE
             async with database.transaction() as db:
-                done = await programme_import.apply_file(db, content, name, now=now, defaults=settings.session_defaults)
+                done = await programme_import.apply_file(db, programme, now=now, defaults=settings.session_defaults)
         except NotATable as error:
             return _fail(views.plain(views.not_a_table(t, error)), NOT_DONE)
         except ImportRefused as error:
@@ -189,7 +196,7 @@ def _parser() -> argparse.ArgumentParser:
     _command(whom, "administrator", invite_administrator, "a single-use link and code for an administrator")
     what = commands.add_parser("import", help="import a file").add_subparsers(required=True, metavar="WHAT")
     activities = _command(what, "activities", import_activities, "the programme's activities, after a trial")
-    activities.add_argument("file", metavar="FILE", help="a csv file")
+    activities.add_argument("file", metavar="FILE", help="an xlsx or csv file, 5 MB at most")
     activities.add_argument("--yes", action="store_true", help="import without asking when nothing is wrong")
     return parser
 

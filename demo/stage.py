@@ -33,7 +33,9 @@ class Stage:
         async with self.house.database.transaction() as db:
             await reference_lists.seed(db)
             content = sample.programme(self.now().date())
-            await programme_import.apply_file(db, content, "activities.csv", now=self.now(), defaults=self._defaults())
+            known = await programme_import.known_words(db)
+            programme = await programme_import.read("activities.csv", content, known)
+            await programme_import.apply_file(db, programme, now=self.now(), defaults=self._defaults())
             _, code = await invitations.create(db, None, InvitationKind.ADMINISTRATOR, now=self.now())
         return code
 

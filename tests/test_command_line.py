@@ -127,7 +127,7 @@ async def test_a_bad_row_stops_the_import_even_with_yes(ready_url: str, tmp_path
     bad.write_text(rows, encoding="utf-8")
     ended = await bot("import", "activities", str(bad), "--yes", DATABASE_URL=ready_url)
     assert ended.code == 1
-    assert "Ligne 2, colonne debut\u00a0: «\u00a02027-02-30\u00a0» n’existe pas au calendrier." in ended.out
+    assert "Ligne 2, colonne G (debut)\u00a0: «\u00a02027-02-30\u00a0» n’existe pas au calendrier." in ended.out
     assert await count(ready_url, TrainingSession) == 0
 
 

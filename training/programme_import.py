@@ -1,11 +1,16 @@
 """The programme's file: a dry run that says what would change and every bad row, then the import, whole or not at all.
 
+The file is read first, outside any transaction: thousands of rows take seconds, and SQLite has one writer.
+
 Imported sessions are drafts, past ones finished: nothing is sent for either. Sessions that exist keep their state; one
 that moves gets a new version, and its reminders and its evaluation follow.
 """
 
+import asyncio
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -15,7 +20,7 @@ from db.queries import registration as registrations
 from db.queries.programme import HAPPENING
 from training import evaluation, journal, reminders, text
 from training.errors import TrainingError
-from training.programme_columns import Column, RowProblem
+from training.programme_columns import Column, Problems, Programme, RowProblem
 from training.programme_plan import (
     Areas,
     Changed,
@@ -27,9 +32,9 @@ from training.programme_plan import (
     step,
     step_problems,
 )
-from training.programme_rows import header_problems, read_rows
+from training.programme_rows import read_programme
 from training.programme_values import AreaCell, Reason
-from training.table_file import NotATable, NotATableReason, read_table
+from training.tables import NotATable, NotATableReason, off_loop
 from training.uploads import FileTooBig, keep_upload, upload
 
 __all__ = [
@@ -42,15 +47,23 @@ __all__ = [
     "Imported",
     "NotATable",
     "NotATableReason",
+    "Programme",
     "Reason",
     "RowProblem",
     "apply",
     "apply_file",
     "keep_upload",
+    "known_words",
     "plan",
     "plan_upload",
+    "read",
     "upload",
 ]
+
+AT_ONCE = 200
+"""Sessions that are planned or written without a pause."""
+
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True)
@@ -70,64 +83,75 @@ class ImportRefused(TrainingError):
     report: ImportReport
 
 
-async def plan(db: AsyncSession, content: bytes, name: str, *, now: datetime, defaults: Defaults) -> ImportReport:
-    """A dry run: what the file would do at `now`. Changes nothing. Raises NotATable."""
-    return (await _plan(db, content, name, now, defaults, lock=False))[0]
+async def known_words(db: AsyncSession) -> frozenset[str]:
+    """The words of the table of publics, which a file is checked against."""
+    return frozenset(term.term for term in await references.terms(db))
+
+
+async def read(name: str, content: bytes, words: frozenset[str]) -> Programme:
+    """A file, read outside the event loop, and to be read outside any transaction. Raises NotATable."""
+    return await off_loop(read_programme, name, content, words)
+
+
+async def plan(db: AsyncSession, programme: Programme, *, now: datetime, defaults: Defaults) -> ImportReport:
+    """A dry run: what the file would do at `now`. Changes nothing."""
+    return (await _plan(db, programme, now, defaults, lock=False))[0]
 
 
 async def plan_upload(
-    db: AsyncSession, actor: Person | None, upload_id: int, *, now: datetime, defaults: Defaults
+    db: AsyncSession, actor: Person | None, upload_id: int, programme: Programme, *, now: datetime, defaults: Defaults
 ) -> ImportReport:
-    """The dry run of a file that this organiser sent. Raises Forbidden, Gone, NotATable."""
-    kept = await upload(db, actor, upload_id)
-    return await plan(db, kept.content, kept.name, now=now, defaults=defaults)
+    """The dry run of a file that this organiser sent, which was read before. Raises Forbidden, Gone."""
+    await upload(db, actor, upload_id)
+    return await plan(db, programme, now=now, defaults=defaults)
 
 
 async def apply(
-    db: AsyncSession, actor: Person | None, upload_id: int, *, now: datetime, defaults: Defaults
+    db: AsyncSession, actor: Person | None, upload_id: int, programme: Programme, *, now: datetime, defaults: Defaults
 ) -> Imported:
-    """Import a file that this organiser sent, planned afresh, and forget the file.
+    """Import a file that this organiser sent, which was read before, planned afresh; and forget the file.
 
-    Raises Forbidden, Gone (imported already), NotATable, or ImportRefused while any problem remains.
+    Raises Forbidden, Gone (imported already), or ImportRefused while any problem remains.
     """
     kept = await upload(db, actor, upload_id)
-    done = await _apply(db, kept.person_id, kept.content, kept.name, now, defaults)
+    done = await _apply(db, kept.person_id, programme, now, defaults)
     await uploads.forget(db, kept.id)
     return done
 
 
-async def apply_file(db: AsyncSession, content: bytes, name: str, *, now: datetime, defaults: Defaults) -> Imported:
-    """Import a file from the command line, whose user holds the database anyway. Raises NotATable, ImportRefused."""
-    return await _apply(db, None, content, name, now, defaults)
+async def apply_file(db: AsyncSession, programme: Programme, *, now: datetime, defaults: Defaults) -> Imported:
+    """Import a file from the command line, whose user holds the database anyway. Raises ImportRefused."""
+    return await _apply(db, None, programme, now, defaults)
 
 
 async def _plan(
-    db: AsyncSession, content: bytes, name: str, now: datetime, defaults: Defaults, *, lock: bool
+    db: AsyncSession, programme: Programme, now: datetime, defaults: Defaults, *, lock: bool
 ) -> tuple[ImportReport, list[Step], Areas]:
-    table = read_table(name, content)
-    terms = {term.term for term in await references.terms(db)}
-    header = header_problems(table)
-    planned, problems = ([], header) if header else read_rows(table, terms)
+    planned = programme.planned
     areas = find_areas([row.area for row in planned], await imports.areas(db))
     existing = await imports.sessions(db, [row.code for row in planned], lock=lock)
     seated = await registrations.tallies(db, [session.id for session in existing.values()])
-    steps = [step(row, existing.get(row.code), areas, now=now, defaults=defaults) for row in planned]
-    for one in steps:
-        problems += step_problems(one, seated[one.existing.id].seated if one.existing else 0)
-    return report(name, len(table.rows), steps, areas, problems), steps, areas
+    steps: list[Step] = []
+    problems = Problems()
+    for some in _batches(planned):
+        for row in some:
+            one = step(row, existing.get(row.code), areas, now=now, defaults=defaults)
+            problems.add(step_problems(one, seated[one.existing.id].seated if one.existing else 0))
+            steps.append(one)
+        await asyncio.sleep(0)
+    return report(programme, steps, areas, programme.problems.merged(problems)), steps, areas
 
 
 async def _apply(
-    db: AsyncSession, actor_id: int | None, content: bytes, name: str, now: datetime, defaults: Defaults
+    db: AsyncSession, actor_id: int | None, programme: Programme, now: datetime, defaults: Defaults
 ) -> Imported:
     await imports.one_at_a_time(db)
-    found, steps, areas = await _plan(db, content, name, now, defaults, lock=True)
+    found, steps, areas = await _plan(db, programme, now, defaults, lock=True)
     if not found.ready:
         raise ImportRefused(found)
     made = await _make_areas(db, steps, areas)
-    for one in steps:
-        if one.changes:
-            await _carry_out(db, one, made[text.fold(one.planned.area.title)])
+    for some in _batches([one for one in steps if one.changes]):
+        await _carry_out(db, some, made)
     done = Imported(len(found.new), len(found.changed), len(found.unchanged), len(found.finished))
     counts = {"created": done.created, "updated": done.updated, "unchanged": done.unchanged}
     journal.record(db, actor_id, "import", "programme", None, now=now, **counts)
@@ -148,16 +172,28 @@ async def _make_areas(db: AsyncSession, steps: list[Step], areas: Areas) -> dict
     return found
 
 
-async def _carry_out(db: AsyncSession, one: Step, area: Area) -> None:
-    session = one.existing or TrainingSession(code=one.planned.code, version=1)
-    moved = one.moved
+async def _carry_out(db: AsyncSession, steps: Sequence[Step], areas: Mapping[str, Area]) -> None:
+    """Write these sessions, and have the reminders and the evaluation of those that moved follow."""
+    written = [_written(db, one, areas[text.fold(one.planned.area.title)]) for one in steps]
+    await db.flush()
+    for session, moved in written:
+        if moved and session.state in HAPPENING:
+            await reminders.arm(db, session)
+            await evaluation.schedule(db, session)
+
+
+def _written(db: AsyncSession, one: Step, area: Area) -> tuple[TrainingSession, bool]:
+    """The session as the file says, and whether it moved."""
+    session, moved = one.existing or TrainingSession(code=one.planned.code, version=1), one.moved
     for name, value in one.values.items():
         setattr(session, name, value)
     session.area_id, session.state = area.id, one.state
+    session.version += moved
     db.add(session)
-    if moved:
-        session.version += 1
-    await db.flush()
-    if moved and session.state in HAPPENING:
-        await reminders.arm(db, session)
-        await evaluation.schedule(db, session)
+    return session, moved
+
+
+def _batches(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
+    """A part at a time, so that the event loop turns in between."""
+    for start in range(0, len(items), AT_ONCE):
+        yield items[start : start + AT_ONCE]

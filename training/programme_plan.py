@@ -1,14 +1,14 @@
 """What a file would change in the programme: rows compared with the sessions that exist. Pure functions."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, time
 from typing import Any
 
 from db.models import Area, SessionState, TrainingSession
 from training import text
 from training.calendar import instant
-from training.programme_columns import MAX_SHORT_TITLE, Column, Planned, RowProblem
+from training.programme_columns import MAX_SHORT_TITLE, Column, Planned, Problems, Programme, RowProblem
 from training.programme_values import AreaCell, Reason
 
 _ATTRIBUTES: Mapping[Column, str] = {
@@ -51,11 +51,16 @@ class Changed:
 class ImportReport:
     """A dry run. Sessions by code, in the file's order; `finished` are past, among the new and the changed ones.
 
-    `new_areas` are titles, `renamed_areas` pairs of the present title and the file's.
+    `new_areas` are titles, `renamed_areas` pairs of the present title and the file's. `problems` are the first,
+    `more_problems` how many others there are; `bad_rows` counts the lines of all. `sheet`, `unread` and `letters` as
+    in the programme that was read.
     """
 
     name: str
     rows: int
+    sheet: str = ""
+    unread: tuple[str, ...] = ()
+    letters: Mapping[str, str] = field(default_factory=dict)
     new: tuple[str, ...] = ()
     changed: tuple[Changed, ...] = ()
     unchanged: tuple[str, ...] = ()
@@ -63,6 +68,8 @@ class ImportReport:
     new_areas: tuple[str, ...] = ()
     renamed_areas: tuple[tuple[str, str], ...] = ()
     problems: tuple[RowProblem, ...] = ()
+    more_problems: int = 0
+    bad_rows: int = 0
 
     @property
     def ready(self) -> bool:
@@ -142,19 +149,24 @@ def step_problems(one: Step, seated: int) -> list[RowProblem]:
     return problems
 
 
-def report(name: str, rows: int, steps: Sequence[Step], areas: Areas, problems: Iterable[RowProblem]) -> ImportReport:
-    """The steps, as an organiser is told of them."""
+def report(programme: Programme, steps: Sequence[Step], areas: Areas, problems: Problems) -> ImportReport:
+    """The steps, as an organiser is told of them; `problems` are the file's and the steps'."""
     changing = [one for one in steps if one.changes]
     return ImportReport(
-        name=name,
-        rows=rows,
+        name=programme.name,
+        rows=programme.rows,
+        sheet=programme.sheet,
+        unread=programme.unread,
+        letters=programme.letters,
         new=tuple(one.planned.code for one in steps if one.existing is None),
         changed=tuple(Changed(one.planned.code, one.columns, one.moved) for one in changing if one.existing),
         unchanged=tuple(one.planned.code for one in steps if not one.changes),
         finished=tuple(one.planned.code for one in changing if one.state is SessionState.FINISHED),
         new_areas=tuple(cell.title for cell in areas.new.values()),
         renamed_areas=tuple((area.title, title) for title, area in _renamed(steps, areas)),
-        problems=tuple(sorted(problems, key=lambda problem: problem.line)),
+        problems=tuple(problems.first),
+        more_problems=problems.number - len(problems.first),
+        bad_rows=len(problems.lines),
     )
 
 

@@ -1,13 +1,23 @@
 """The rows of the programme's file, turned into sessions to be, or into problems. Pure: no database."""
 
 import difflib
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
 
 from training import text
-from training.programme_columns import LENGTHS, MAY_BE_EMPTY, OPTIONAL, Column, Planned, RowProblem
+from training.programme_columns import (
+    HEADERS,
+    LENGTHS,
+    MAY_BE_EMPTY,
+    OPTIONAL,
+    Column,
+    Planned,
+    Problems,
+    Programme,
+    RowProblem,
+)
 from training.programme_values import (
     AreaCell,
     Reason,
@@ -19,7 +29,7 @@ from training.programme_values import (
     parse_publics,
     parse_quotas,
 )
-from training.table_file import Row, Table
+from training.tables import Fault, Row, Table, read_table
 
 MAX_DAYS = 14
 """Calendar days from the first to the last: ten days of training may span a weekend or two."""
@@ -27,17 +37,38 @@ MAX_DAYS = 14
 Value = TypeVar("Value")
 
 
+_FAULTS = {Fault.ERROR: Reason.ERROR_CELL, Fault.NO_RESULT: Reason.NO_RESULT}
+
+
+@dataclass
+class Vocabulary:
+    """The words of the table of publics. What is close to an unknown one is looked for once."""
+
+    terms: Collection[str]
+    _close: dict[str, str | None] = field(default_factory=dict)
+
+    def closest(self, word: str) -> str | None:
+        """The known word that was perhaps meant."""
+        if word not in self._close:
+            self._close[word] = next(iter(difflib.get_close_matches(word, sorted(self.terms), n=1)), None)
+        return self._close[word]
+
+
 @dataclass
 class Reading:
     """Reads one row, noting what is wrong with it."""
 
     row: Row
-    terms: Collection[str]
+    vocabulary: Vocabulary
+    suggest: bool = True
     problems: list[RowProblem] = field(default_factory=list)
 
     def text(self, column: Column) -> str:
-        """The cell, checked for emptiness, length and characters that are not text."""
+        """The cell, checked for emptiness, length and what is not text."""
         cell = self.row.cells.get(column, "")
+        if column in self.row.faults:
+            self.note(column, _FAULTS[self.row.faults[column]], text.cut(cell, 40))
+            return ""
         if not cell and column not in MAY_BE_EMPTY:
             self.note(column, Reason.MISSING_VALUE)
         elif len(cell) > LENGTHS.get(column, 500):
@@ -64,32 +95,35 @@ class Reading:
     def known(self, column: Column, words: Collection[str]) -> None:
         """Note the words that the table of publics does not hold, with the closest that it does."""
         for word in words:
-            if word not in self.terms:
-                close = difflib.get_close_matches(word, sorted(self.terms), n=1)
-                self.note(column, Reason.UNKNOWN_TERM, word, close[0] if close else None)
+            if word not in self.vocabulary.terms:
+                close = self.vocabulary.closest(word) if self.suggest else None
+                self.note(column, Reason.UNKNOWN_TERM, word, close)
+
+
+def read_programme(name: str, content: bytes, terms: Collection[str]) -> Programme:
+    """Every row that is in order, and every problem of the others. `terms`: the words of the table of publics.
+
+    Reads row by row; takes seconds for thousands of rows. Raises NotATable.
+    """
+    table = read_table(name, content, HEADERS)
+    rows = Rows(Vocabulary(terms))
+    rows.problems.add(header_problems(table))
+    usable = not rows.problems.number
+    for row in table.rows:
+        rows.number += 1
+        if usable:
+            rows.add(row)
+    return Programme(name, table.sheet, table.unread, table.letters, rows.number, tuple(rows.planned), rows.problems)
 
 
 def header_problems(table: Table) -> list[RowProblem]:
     """Columns that are missing, or there twice."""
-    twice = {column for column in table.columns if column and table.columns.count(column) > 1}
-    known = [column for column in Column if column in twice]
+    line = table.header_line
     missing = [column for column in Column if column not in OPTIONAL and column not in table.columns]
-    return [RowProblem(1, column.value, Reason.MISSING_COLUMN) for column in missing] + [
-        RowProblem(1, column.value, Reason.DUPLICATE_COLUMN) for column in known
+    twice = [column for column in Column if table.columns.count(column) > 1]
+    return [RowProblem(line, column.value, Reason.MISSING_COLUMN) for column in missing] + [
+        RowProblem(line, column.value, Reason.DUPLICATE_COLUMN) for column in twice
     ]
-
-
-def read_rows(table: Table, terms: Collection[str]) -> tuple[list[Planned], list[RowProblem]]:
-    """Every row that is in order, and every problem of the others. `terms`: the words of the table of publics."""
-    planned: list[Planned] = []
-    problems: list[RowProblem] = []
-    for row in table.rows:
-        reading = Reading(row, terms)
-        read = _read(reading)
-        problems += reading.problems
-        if read and not reading.problems:
-            planned.append(read)
-    return planned, sorted(problems + _conflicts(table), key=lambda problem: problem.line)
 
 
 def _read(reading: Reading) -> Planned | None:
@@ -157,21 +191,38 @@ def _quotas(reading: Reading) -> dict[str, int]:
     return quotas
 
 
-def _conflicts(table: Table) -> list[RowProblem]:
-    """Rows that contradict an earlier one: a code that comes again, an area's number with another title."""
-    codes: set[str] = set()
-    titles: dict[int, str] = {}
-    problems: list[RowProblem] = []
-    for row in table.rows:
+@dataclass
+class Rows:
+    """The rows so far: those in order, the problems of the others, and what later rows must not contradict."""
+
+    vocabulary: Vocabulary
+    number: int = 0
+    planned: list[Planned] = field(default_factory=list)
+    problems: Problems = field(default_factory=Problems)
+    _codes: set[str] = field(default_factory=set)
+    _titles: dict[int, str] = field(default_factory=dict)
+
+    def add(self, row: Row) -> None:
+        """Read one more row."""
+        reading = Reading(row, self.vocabulary, suggest=not self.problems.full)
+        read = _read(reading)
+        if read and not reading.problems:
+            self.planned.append(read)
+        self.problems.add([*reading.problems, *self._same_code(row), *self._other_title(row)])
+
+    def _same_code(self, row: Row) -> Iterator[RowProblem]:
+        """A code that comes again."""
         code = parse_code(row.cells.get(Column.CODE, ""))
-        if isinstance(code, str) and not isinstance(code, Reason):
-            if code in codes:
-                problems.append(RowProblem(row.line, Column.CODE.value, Reason.DUPLICATE_CODE, code))
-            codes.add(code)
+        if not isinstance(code, Reason):
+            if code in self._codes:
+                yield RowProblem(row.line, Column.CODE.value, Reason.DUPLICATE_CODE, code)
+            self._codes.add(code)
+
+    def _other_title(self, row: Row) -> Iterator[RowProblem]:
+        """An area's number with another title."""
         area = parse_area(row.cells.get(Column.AREA, ""))
         if isinstance(area, AreaCell):
-            first = titles.setdefault(area.number, area.title)
+            first = self._titles.setdefault(area.number, area.title)
             if text.fold(first) != text.fold(area.title):
                 value, suggestion = text.cut(area.title, 40), text.cut(first, 40)
-                problems.append(RowProblem(row.line, Column.AREA.value, Reason.AREA_CONFLICT, value, suggestion))
-    return problems
+                yield RowProblem(row.line, Column.AREA.value, Reason.AREA_CONFLICT, value, suggestion)

@@ -48,6 +48,8 @@ class Reason(enum.StrEnum):
     DUPLICATE_COLUMN = "duplicate_column"
     EXTRA_CELL = "extra_cell"
     MISSING_VALUE = "missing_value"
+    ERROR_CELL = "error_cell"
+    NO_RESULT = "no_result"
     NOT_A_DATE = "not_a_date"
     NO_SUCH_DATE = "no_such_date"
     END_BEFORE_START = "end_before_start"
@@ -101,8 +103,12 @@ def parse_hour(cell: str) -> time | Reason:
 
 
 def parse_code(cell: str) -> str | Reason:
-    """The short code of a session: POC2-3.05 -> 3.05. A code that is short already stays as it is."""
-    code = re.sub(r"^[A-Z][A-Z0-9]*-(?=\d+\.)", "", cell.upper())
+    """The short code of a session: POC2-3.05 -> 3.05. A code that is short already stays as it is.
+
+    A spreadsheet that takes 3.05 for a number writes « 3,05 ».
+    """
+    written = re.sub(r"(?<=\d),(?=\d)", ".", cell.upper())
+    code = re.sub(r"^[A-Z][A-Z0-9]*-(?=\d+\.)", "", written)
     return code if _CODE.fullmatch(code) else Reason.BAD_CODE
 
 

@@ -1,5 +1,11 @@
 """The programme's file, sent by an organiser: tried, reported, imported. Nothing is kept of anybody else's document."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+import structlog
+from markupsafe import Markup
 from telegram import Document as Attachment
 from telegram.error import TelegramError
 from telegram.ext import MessageHandler, filters
@@ -8,17 +14,32 @@ from bot.actions.organiser import ImportAsk
 from bot.actions.programme import ApplyImport, CancelImport, SendImportReport
 from bot.context import Context, Turn, ids, open_turn, pressed
 from bot.house import Dialog
+from bot.language import Words
 from bot.views import importing as views
 from bot.views import stray
 from bot.views.page import Page
 from training import access, programme_import, publication, uploads
 from training.errors import Gone
-from training.programme_import import ImportRefused, NotATable
+from training.programme_import import ImportRefused, NotATable, Programme
 
 IMPORT = "import"
 """The name of the flow, as dialogs keep it."""
 FILE = "file"
 PRIVATE_DOCUMENT = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE & filters.Document.ALL
+
+log = structlog.get_logger(__name__)
+
+Complaint = Callable[[Words], Markup]
+"""Why a file is not tried, in a language."""
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A file that came and was read."""
+
+    name: str
+    content: bytes
+    programme: Programme
 
 
 async def ask(update: object, context: Context) -> None:
@@ -34,26 +55,23 @@ async def receive(update: object, context: Context) -> None:
     """A document: an organiser's is a programme to try, whether it was asked for or not."""
     message = context.received.message
     document = message.document if message else None
-    if document is None or not await _from_organiser(context):
+    words = await _organisers_words(context)
+    if document is None or words is None:
         await _unreadable(context)
         return
-    size = document.file_size or 0
-    content = b"" if size > uploads.MAX_BYTES else await _download(document)
+    tried = await _taken(document, words)
     async with context.turn() as turn:
-        page = await _tried(turn, document.file_name or "", size, content)
+        page = await _tried(turn, tried) if isinstance(tried, Taken) else views.ask(turn.t, tried(turn.t))
     await context.show(page)
 
 
 async def apply(update: object, context: Context) -> None:
     """« Importer n lignes »: planned afresh; a file that has become wrong meanwhile is reported again."""
     action = context.action(ApplyImport)
+    await _soothe(context)
+    programme = await _waiting(context, action.upload_id)
     async with context.turn() as turn:
-        try:
-            page = await _imported(turn, action.upload_id)
-        except ImportRefused as error:
-            page = views.report(turn.t, error.report, action.upload_id)
-        except Gone:
-            page = views.over(turn.t)
+        page = await _imported(turn, action.upload_id, programme) if programme else views.over(turn.t)
     await context.show(page)
 
 
@@ -71,9 +89,14 @@ async def cancel(update: object, context: Context) -> None:
 async def send_report(update: object, context: Context) -> None:
     """The whole report of a file that waits, as it is now; the page stays."""
     action = context.action(SendImportReport)
+    await _soothe(context)
+    programme = await _waiting(context, action.upload_id)
+    if programme is None:
+        raise Gone("upload")
     async with context.turn() as turn:
+        defaults = turn.house.settings.session_defaults
         found = await programme_import.plan_upload(
-            turn.db, turn.person, action.upload_id, now=turn.now, defaults=turn.house.settings.session_defaults
+            turn.db, turn.person, action.upload_id, programme, now=turn.now, defaults=defaults
         )
         document = views.report_document(turn.t, found)
     await context.send_document(document)
@@ -95,12 +118,36 @@ class Awaiting:
         return views.ask(turn.t, views.file_awaited(turn.t))
 
 
-async def _from_organiser(context: Context) -> bool:
-    """Asked before the download, and again by the use case."""
+async def _organisers_words(context: Context) -> frozenset[str] | None:
+    """What files are checked against; None for anybody but an organiser, whose file is not even downloaded.
+
+    Asked before the download, and again by the use case.
+    """
     house = context.house
     async with house.database.transaction() as db:
         turn = await open_turn(house, db, *ids(context.received))
-        return bool(await access.roles(db, turn.person))
+        return await programme_import.known_words(db) if await access.roles(db, turn.person) else None
+
+
+async def _soothe(context: Context) -> None:
+    """Stop the button's spinner first: thousands of rows take longer than a press may wait."""
+    try:
+        await context.toast()
+    except TelegramError:
+        log.info("press_not_answered")
+
+
+async def _waiting(context: Context, upload_id: int) -> Programme | None:
+    """A file that this organiser sent, read again; None when it does not wait any more. Raises Forbidden."""
+    house = context.house
+    async with house.database.transaction() as db:
+        turn = await open_turn(house, db, *ids(context.received))
+        try:
+            kept = await uploads.upload(db, turn.person, upload_id)
+        except Gone:
+            return None
+        words = await programme_import.known_words(db)
+    return await programme_import.read(kept.name, kept.content, words)
 
 
 async def _unreadable(context: Context) -> None:
@@ -118,29 +165,41 @@ async def _download(document: Attachment) -> bytes | None:
         return None
 
 
-async def _tried(turn: Turn, name: str, size: int, content: bytes | None) -> Page:
-    """The dry run of a file, kept until it is confirmed, replaced or abandoned."""
-    t = turn.t
-    if size > uploads.MAX_BYTES:
-        return views.ask(t, views.too_big(t, size, uploads.MAX_BYTES))
+async def _taken(document: Attachment, words: frozenset[str]) -> Taken | Complaint:
+    """The file, downloaded and read outside any transaction; or the sentence that says why it is not."""
+    name, size = document.file_name or "", document.file_size or 0
+    content = b"" if size > uploads.MAX_BYTES else await _download(document)
     if content is None:
-        return views.ask(t, views.not_received(t))
-    defaults = turn.house.settings.session_defaults
+        return views.not_received
+    size = max(size, len(content))
+    if size > uploads.MAX_BYTES:
+        return partial(views.too_big, size=size, limit=uploads.MAX_BYTES)
     try:
-        found = await programme_import.plan(turn.db, content, name, now=turn.now, defaults=defaults)
+        return Taken(name, content, await programme_import.read(name, content, words))
     except NotATable as error:
-        return views.ask(t, views.not_a_table(t, error))
-    kept = await uploads.keep_upload(turn.db, turn.person, name, content, now=turn.now)
+        log.info("file_refused", reason=error.reason.value, cause=type(error.__cause__).__name__)
+        return partial(views.not_a_table, error=error)
+
+
+async def _tried(turn: Turn, taken: Taken) -> Page:
+    """The dry run of a file, kept until it is confirmed, replaced or abandoned."""
+    defaults = turn.house.settings.session_defaults
+    found = await programme_import.plan(turn.db, taken.programme, now=turn.now, defaults=defaults)
+    kept = await uploads.keep_upload(turn.db, turn.person, taken.name, taken.content, now=turn.now)
     dialog = await turn.dialog()
     if dialog and dialog.flow == IMPORT:
         await turn.stop_asking()
-    return views.report(t, found, kept.id)
+    return views.report(turn.t, found, kept.id)
 
 
-async def _imported(turn: Turn, upload_id: int) -> Page:
-    done = await programme_import.apply(
-        turn.db, turn.person, upload_id, now=turn.now, defaults=turn.house.settings.session_defaults
-    )
+async def _imported(turn: Turn, upload_id: int, programme: Programme) -> Page:
+    defaults = turn.house.settings.session_defaults
+    try:
+        done = await programme_import.apply(turn.db, turn.person, upload_id, programme, now=turn.now, defaults=defaults)
+    except ImportRefused as error:
+        return views.report(turn.t, error.report, upload_id)
+    except Gone:
+        return views.over(turn.t)
     drafts = await publication.drafts_ahead(turn.db, turn.person, now=turn.now)
     return views.done(turn.t, done, drafts)
 

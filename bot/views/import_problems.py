@@ -1,6 +1,6 @@
 """What is wrong with a row of the programme's file: line, column, reason, and the close word that was perhaps meant."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -10,6 +10,7 @@ from bot.views.page import cut
 
 if TYPE_CHECKING:
     from training.programme_columns import RowProblem
+    from training.programme_plan import ImportReport
 
 VALUE_MAX = 40
 
@@ -18,6 +19,8 @@ REASONS = {
     "duplicate_column": N_("this column is there twice"),
     "extra_cell": N_("“%(value)s” is beyond the last column: a separator too many?"),
     "missing_value": N_("the cell is empty"),
+    "error_cell": N_("the cell shows the error “%(value)s”: correct its formula"),
+    "no_result": N_("a formula without its result: type the value, or save the file again in the spreadsheet"),
     "not_a_date": N_("“%(value)s” is not a date such as 12/03/2026 or “12 mars 2026”"),
     "no_such_date": N_("“%(value)s” does not exist in the calendar"),
     "end_before_start": N_("“%(value)s” comes before the beginning"),
@@ -37,16 +40,17 @@ REASONS = {
 }
 
 
-def sentences(t: Words, problems: "Iterable[RowProblem]") -> list[Markup]:
-    """One sentence for each problem, in the order of the file."""
-    return [sentence(t, problem) for problem in problems]
+def sentences(t: Words, found: "ImportReport") -> Iterator[Markup]:
+    """One sentence for each problem, in the order of the file; made as they are asked for."""
+    return (sentence(t, problem, found.letters.get(problem.column, "")) for problem in found.problems)
 
 
-def sentence(t: Words, problem: "RowProblem") -> Markup:
-    """« Ligne 7, colonne public : « douane » est inconnu ; proche : « douanes ». »"""
+def sentence(t: Words, problem: "RowProblem", letter: str = "") -> Markup:
+    """« Ligne 7, colonne D (public) : « douane » est inconnu ; proche : « douanes ». »"""
     reason = t(REASONS[problem.reason.value], value=cut(problem.value, VALUE_MAX))
     if problem.suggestion:
         reason = t("%(reason)s; close: “%(word)s”", reason=reason, word=cut(problem.suggestion, VALUE_MAX))
     if not problem.column:
         return t("Line %(line)s: %(reason)s.", line=problem.line, reason=reason)
-    return t("Line %(line)s, column %(column)s: %(reason)s.", line=problem.line, column=problem.column, reason=reason)
+    column = f"{letter} ({problem.column})" if letter else problem.column
+    return t("Line %(line)s, column %(column)s: %(reason)s.", line=problem.line, column=column, reason=reason)

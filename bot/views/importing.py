@@ -18,23 +18,41 @@ if TYPE_CHECKING:
 
 PAGE_MAX = 600
 NAME_MAX = 40
+COLUMNS_SHOWN = 4
 MEGABYTE = 1024 * 1024
 
 NOT_A_TABLE = {
     "empty": N_("This file is empty."),
     "unknown_format": N_(
-        "This file is not a table that the robot can read. In the spreadsheet, choose “Save as”, format CSV."
+        "This file is not a table that the robot can read. "
+        "In the spreadsheet, choose “Save as”, format “Excel workbook (.xlsx)” or CSV."
+    ),
+    "old_workbook": N_(
+        "This workbook has the old format (.xls). "
+        "In the spreadsheet, choose “Save as”, format “Excel workbook (.xlsx)”, then send the new file."
+    ),
+    "protected": N_(
+        "This file is protected by a password. Remove the password in the spreadsheet, save, then send it again."
     ),
     "unreadable": N_("This file cannot be read: its quotes or its characters are damaged. Save it again as CSV."),
-    "no_columns": N_("This file has no columns: the first line must name them, separated by commas or semicolons."),
-    "too_many_rows": N_("This file has more than 2,000 rows. Divide it in several files."),
+    "damaged": N_(
+        "This workbook is damaged or incomplete. Open it in the spreadsheet, save it again, then send it again."
+    ),
+    "too_heavy": N_(
+        "This workbook is too heavy once it is opened. Copy the useful rows into a new workbook, then send that one."
+    ),
+    "no_header": N_(
+        "The titles of the columns were not found. "
+        "One of the first ten lines of a visible sheet must name them: %(columns)s…"
+    ),
+    "too_many_rows": N_("This file has more than 10,000 rows. Divide it in several files."),
 }
 
 
 def ask(t: Words, reason: Markup | None = None) -> Page:
     """Send the file. `reason`, when there is one, says first what was wrong with what came."""
     text = t(
-        "Send the file of the programme (csv, 5 MB at most), as a document.\n\n"
+        "Send the file of the programme (xlsx or csv, 5 MB at most), as a document.\n\n"
         "A trial checks it first; nothing is recorded before your agreement."
     )
     return Page(lines(*((reason, "") if reason else ()), text), rows(_home(t)))
@@ -60,8 +78,9 @@ def too_big(t: Words, size: int, limit: int) -> Markup:
 
 
 def not_a_table(t: Words, error: "NotATable") -> Markup:
-    """Why a file is no table."""
-    return lines(t("File: %(name)s", name=cut(error.name, NAME_MAX)), t(NOT_A_TABLE[error.reason.value]))
+    """Why a file is no table, and what to do about it."""
+    reason = t(NOT_A_TABLE[error.reason.value], columns=", ".join(error.expected[:COLUMNS_SHOWN]))
+    return lines(t("File: %(name)s", name=cut(error.name, NAME_MAX)), reason)
 
 
 def report(t: Words, found: "ImportReport", upload_id: int) -> Page:
@@ -70,7 +89,7 @@ def report(t: Words, found: "ImportReport", upload_id: int) -> Page:
     label = t.label_n("Import %(n)s row", "Import %(n)s rows", changes)
     text = lines(*summary(t, found))
     return Page(
-        _with_problems(t, text, import_problems.sentences(t, found.problems)),
+        _with_problems(t, text, found),
         rows(
             button(label, ApplyImport(upload_id)) if found.ready and changes else None,
             button(t.label("Whole report (txt)"), SendImportReport(upload_id)),
@@ -93,11 +112,12 @@ def summary(t: Words, found: "ImportReport") -> list[Markup]:
         ),
         (t("New areas: %(n)s", n=len(found.new_areas)), found.new_areas),
         (t("Areas renamed: %(n)s", n=len(found.renamed_areas)), found.renamed_areas),
-        (t("Rows to correct: %(n)s", n=_bad_rows(found)), found.problems),
+        (t("Rows to correct: %(n)s", n=found.bad_rows), found.bad_rows),
     ]
     head = [
         t("Import trial: nothing is recorded"),
         t("File: %(name)s", name=cut(found.name, NAME_MAX)),
+        *_sheets(t, found),
         Markup(),
         t("Rows read: %(n)s", n=found.rows),
     ]
@@ -113,7 +133,8 @@ def whole_report(t: Words, found: "ImportReport") -> str:
         *_named(t("Past sessions, imported as ended"), [", ".join(found.finished)] if found.finished else []),
         *_named(t("New areas"), found.new_areas),
         *_named(t("Areas renamed"), [f"{old} → {new}" for old, new in found.renamed_areas]),
-        *_named(t("To correct"), import_problems.sentences(t, found.problems)),
+        *_named(t("To correct"), list(import_problems.sentences(t, found))),
+        *([_others(t, found.more_problems)] if found.more_problems else []),
     ]
     return plain(lines(*parts)) + "\n"
 
@@ -181,8 +202,15 @@ def _moved(found: "ImportReport") -> int:
     return sum(each.moved for each in found.changed)
 
 
-def _bad_rows(found: "ImportReport") -> int:
-    return len({problem.line for problem in found.problems})
+def _sheets(t: Words, found: "ImportReport") -> list[Markup]:
+    """Which sheet of a workbook is read, lest somebody believe that all are."""
+    if not found.sheet:
+        return []
+    unread = cut(", ".join(found.unread), NAME_MAX)
+    return [
+        t("Sheet: %(sheet)s", sheet=cut(found.sheet, NAME_MAX)),
+        *([t("Sheets that are not read: %(sheets)s", sheets=unread)] if unread else []),
+    ]
 
 
 def _named(title: Markup, found: Sequence[str]) -> list[Markup]:
@@ -190,17 +218,18 @@ def _named(title: Markup, found: Sequence[str]) -> list[Markup]:
     return [Markup(), title, *(escape(each) for each in found)] if found else []
 
 
-def _with_problems(t: Words, text: Markup, problems: Sequence[Markup]) -> Markup:
+def _with_problems(t: Words, text: Markup, found: "ImportReport") -> Markup:
     """As many problems as the page holds, then how many others there are."""
+    total = len(found.problems) + found.more_problems
     shown: list[Markup] = []
-    room = PAGE_MAX - len(plain(text)) - len(plain(_others(t, len(problems)))) - 3
-    for problem in problems:
+    room = PAGE_MAX - len(plain(text)) - len(plain(_others(t, total))) - 3
+    for problem in import_problems.sentences(t, found):
         room -= len(plain(problem)) + 1
         if room < 0:
             break
         shown.append(problem)
-    left = len(problems) - len(shown)
-    return lines(text, *([""] if problems else []), *shown, _others(t, left) if left else None)
+    left = total - len(shown)
+    return lines(text, *([""] if total else []), *shown, _others(t, left) if left else None)
 
 
 def _others(t: Words, number: int) -> Markup:

@@ -50,7 +50,7 @@ async def count(bench: Bench, table: type[OutboxMessage | SessionReminder | Uplo
 async def test_the_sample_programme_is_tried_imported_and_opened(bot_and_sim: Bench) -> None:
     khady = await prepared(bot_and_sim)
     await khady.forges(ImportAsk().pack())
-    await khady.sees("Envoyez le fichier du programme (csv, 5 Mo au plus)")
+    await khady.sees("Envoyez le fichier du programme (xlsx ou csv, 5 Mo au plus)")
     await khady.sends("activities.csv", SAMPLE)
     report = await khady.sees("Essai d’import : rien n’est enregistré", button="Importer 63 lignes")
     assert "Lignes lues : 63" in report and "Nouvelles sessions : 63" in report
@@ -88,8 +88,8 @@ async def test_bad_rows_are_named_and_nothing_is_imported(bot_and_sim: Bench) ->
     )
     await khady.sends("programme.csv", bad.encode())
     report = await khady.sees("Lignes à corriger : 4")
-    assert "Ligne 3, colonne code : le code « 1.01 » figure déjà plus haut." in report
-    assert "Ligne 4, colonne debut : « 31/06/2026 » n’existe pas au calendrier." in report
+    assert "Ligne 3, colonne A (code) : le code « 1.01 » figure déjà plus haut." in report
+    assert "Ligne 4, colonne G (debut) : « 31/06/2026 » n’existe pas au calendrier." in report
     assert "« poice » est inconnu ; proche : « police »." in report
     assert "Importer" not in " ".join(khady._labels())
     async with bot_and_sim.transaction() as db:
@@ -113,7 +113,7 @@ async def test_a_long_report_is_cut(bot_and_sim: Bench) -> None:
     [
         ("photo.csv", b"\x89PNG\x00\x01", "n’est pas un tableau que le robot sait lire"),
         ("vide.csv", b"", "Ce fichier est vide."),
-        ("lettre.csv", b"Bonjour", "n’a pas de colonnes"),
+        ("lettre.csv", b"Bonjour", "Les titres des colonnes sont introuvables"),
         ("lourd.csv", b"a,b\n" * (5 * 1024 * 256 + 1), "Ce fichier est trop lourd : 5,0 Mo, pour 5 Mo au plus."),
         ("colonnes.csv", b"code,titre\n1.01,Essai\n", "cette colonne manque"),
     ],

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import func, select
@@ -10,7 +11,7 @@ from db.engine import Database
 from db.models import TrainingSession
 from tests.factories import NOW
 from training import programme_import
-from training.programme_import import Defaults, Imported, ImportReport
+from training.programme_import import Defaults, Imported, ImportReport, Programme
 
 SAMPLE = (Path(__file__).parents[2] / "demo" / "activities.csv").read_bytes()
 DEFAULTS = Defaults()
@@ -44,14 +45,22 @@ def row(**cells: str) -> dict[str, str]:
     return ROW | cells
 
 
+async def read(database: Database, content: bytes, name: str = "programme.csv") -> Programme:
+    async with database.transaction() as db:
+        known = await programme_import.known_words(db)
+    return await programme_import.read(name, content, known)
+
+
 async def planned(database: Database, content: bytes) -> ImportReport:
+    programme = await read(database, content)
     async with database.transaction() as db:
-        return await programme_import.plan(db, content, "programme.csv", now=NOW, defaults=DEFAULTS)
+        return await programme_import.plan(db, programme, now=NOW, defaults=DEFAULTS)
 
 
-async def imported(database: Database, content: bytes) -> Imported:
+async def imported(database: Database, content: bytes, *, now: datetime = NOW) -> Imported:
+    programme = await read(database, content)
     async with database.transaction() as db:
-        return await programme_import.apply_file(db, content, "programme.csv", now=NOW, defaults=DEFAULTS)
+        return await programme_import.apply_file(db, programme, now=now, defaults=DEFAULTS)
 
 
 async def session(database: Database, code: str = "3.05") -> TrainingSession:

@@ -8,9 +8,9 @@ from db.engine import Database
 from db.models import Area, Evaluation, ReminderState, SessionReminder, SessionState, TrainingSession
 from tests import factories
 from tests.factories import NOW
-from tests.training.programme_file import DEFAULTS, ROW, SAMPLE, file, imported, number, planned, row, session
+from tests.training.programme_file import ROW, SAMPLE, file, imported, number, planned, row, session
 from tests.training.setting import journal, owed
-from training import programme_import, publication
+from training import publication
 from training.programme_import import Changed, Column, Imported, Reason, RowProblem
 
 
@@ -119,8 +119,7 @@ async def test_an_open_session_that_took_place_is_left_alone(ready: Database) ->
     await imported(ready, file(row()))
     async with ready.transaction() as db:
         await publication.open_all_drafts(db, await factories.make_organiser(db), now=NOW)
-        late = NOW + timedelta(days=90)
-        done = await programme_import.apply_file(db, file(row()), "x.csv", now=late, defaults=DEFAULTS)
+    done = await imported(ready, file(row()), now=NOW + timedelta(days=90))
     assert done == Imported(0, 0, 1, 0)
     assert (await session(ready)).state is SessionState.OPEN
 

@@ -5,7 +5,7 @@ import pytest
 from db.engine import Database
 from tests.training.programme_file import ROW, file, imported, number, planned, row
 from tests.training.setting import journal
-from training.programme_import import ImportRefused, NotATable, RowProblem
+from training.programme_import import ImportRefused, NotATable, NotATableReason, RowProblem
 from training.programme_import import Reason as R
 
 
@@ -86,6 +86,7 @@ async def test_a_header_alone_imports_nothing(ready: Database) -> None:
         await imported(ready, file())
 
 
-async def test_a_workbook_is_not_read_yet(ready: Database) -> None:
-    with pytest.raises(NotATable):
+async def test_what_is_no_table_is_said_before_anything_else(ready: Database) -> None:
+    with pytest.raises(NotATable) as raised:
         await planned(ready, b"PK\x03\x04")
+    assert raised.value.reason is NotATableReason.DAMAGED

@@ -13,11 +13,11 @@ from db.models import Area, Person, Upload
 from db.queries import imports
 from tests import factories
 from tests.factories import NOW
-from tests.training.programme_file import DEFAULTS, SAMPLE, file, imported, number, row
+from tests.training.programme_file import DEFAULTS, SAMPLE, file, imported, number, read, row
 from tests.training.setting import journal
 from training import programme_import, reference_lists
 from training.errors import Forbidden, Gone
-from training.programme_import import FileTooBig, Imported, ImportRefused, Reason
+from training.programme_import import FileTooBig, Imported, ImportRefused, Programme, Reason
 
 
 async def kept(database: Database, actor: Person, content: bytes, name: str = "programme.csv") -> int:
@@ -25,12 +25,19 @@ async def kept(database: Database, actor: Person, content: bytes, name: str = "p
         return (await programme_import.keep_upload(db, actor, name, content, now=NOW)).id
 
 
-async def applied(database: Database, actor: Person, upload_id: int) -> Imported | None:
+async def waiting(database: Database, actor: Person, upload_id: int) -> Programme:
     async with database.transaction() as db:
-        try:
-            return await programme_import.apply(db, actor, upload_id, now=NOW, defaults=DEFAULTS)
-        except Gone:
-            return None
+        upload = await programme_import.upload(db, actor, upload_id)
+    return await read(database, upload.content, upload.name)
+
+
+async def applied(database: Database, actor: Person, upload_id: int) -> Imported | None:
+    try:
+        programme = await waiting(database, actor, upload_id)
+        async with database.transaction() as db:
+            return await programme_import.apply(db, actor, upload_id, programme, now=NOW, defaults=DEFAULTS)
+    except Gone:
+        return None
 
 
 async def test_an_upload_is_imported_once_even_by_two_taps_at_once(ready: Database) -> None:
@@ -77,8 +84,9 @@ async def test_a_refused_upload_waits_for_nobody(ready: Database) -> None:
     upload_id = await kept(ready, organiser, file(row(), row()))
     with pytest.raises(ImportRefused):
         await applied(ready, organiser, upload_id)
+    programme = await waiting(ready, organiser, upload_id)
     async with ready.transaction() as db:
-        report = await programme_import.plan_upload(db, organiser, upload_id, now=NOW, defaults=DEFAULTS)
+        report = await programme_import.plan_upload(db, organiser, upload_id, programme, now=NOW, defaults=DEFAULTS)
     assert [one.reason for one in report.problems] == [Reason.DUPLICATE_CODE]
 
 

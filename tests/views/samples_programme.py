@@ -42,7 +42,10 @@ def _report(problems: int) -> ImportReport:
     )
     return ImportReport(
         name=NAME,
-        rows=2000,
+        rows=10_000,
+        sheet="Programme des formations, second semestre 2026",
+        unread=("Programme 2025", "Programme 2024, version provisoire"),
+        letters={Column.PUBLICS.value: "AD"},
         new=CODES,
         changed=tuple(Changed(code, tuple(Column), moved=True) for code in CODES),
         unchanged=CODES,
@@ -50,6 +53,8 @@ def _report(problems: int) -> ImportReport:
         new_areas=("Gouvernance",),
         renamed_areas=(("Gouvernance", "Pilotage"),),
         problems=found,
+        more_problems=9_000 if found else 0,
+        bad_rows=10_000 if found else 0,
     )
 
 
@@ -103,7 +108,7 @@ SAMPLES = [
         Sample(
             f"import_{reason.value}",
             lambda t, reason=reason: importing.ask(  # type: ignore[misc]
-                t, importing.not_a_table(t, NotATable(NAME, reason))
+                t, importing.not_a_table(t, NotATable(NAME, reason, tuple(Column)))
             ),
             free=True,
         )
@@ -113,7 +118,7 @@ SAMPLES = [
     Sample("import_problems", lambda t: importing.report(t, _report(60), 2_000_000_000), free=True),
     Sample("import_no_row", lambda t: importing.report(t, ImportReport("a.csv", 0), 1)),
     Sample("import_no_change", lambda t: importing.report(t, ImportReport("a.csv", 63, unchanged=CODES), 1)),
-    Sample("import_done", lambda t: importing.done(t, Imported(2000, 2000, 2000, 2000), 2000)),
+    Sample("import_done", lambda t: importing.done(t, Imported(10_000, 10_000, 10_000, 10_000), 10_000)),
     Sample("import_cancelled", lambda t: importing.cancelled(t)),
     Sample("import_over", lambda t: importing.over(t)),
 ]
