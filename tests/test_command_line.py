@@ -16,6 +16,7 @@ from simulator.serve import Running
 from tests.stories.processes import NOTICE
 from training import invitations, reference_lists
 from training.text import fold
+from training.uploads import MAX_BYTES
 
 ROOT = Path(__file__).parents[1]
 SAMPLE = "demo/activities.csv"
@@ -137,6 +138,8 @@ async def test_a_bad_row_stops_the_import_even_with_yes(ready_url: str, tmp_path
         ("absent.csv", None, "absent.csv: No such file or directory"),
         ("vide.csv", b"", "Ce fichier est vide."),
         ("image.csv", b"\x89PNG\x00", "n’est pas un tableau"),
+        ("abime.xlsx", b"PK\x03\x04", "Ce classeur est abîmé ou incomplet."),
+        ("lourd.csv", b"x" * (MAX_BYTES + 1), "lourd.csv: more than 5 MB"),
     ],
 )
 async def test_a_wrong_file_is_one_sentence(

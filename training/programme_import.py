@@ -161,7 +161,9 @@ async def _apply(
 
 async def _make_areas(db: AsyncSession, steps: list[Step], areas: Areas) -> dict[str, Area]:
     """The areas of the file by folded title: found, renamed or made, with the file's numbers and titles."""
-    cells: dict[str, AreaCell] = {text.fold(one.planned.area.title): one.planned.area for one in steps}
+    cells: dict[str, AreaCell] = {
+        text.fold(cell.title): cell for cell in dict.fromkeys(one.planned.area for one in steps)
+    }
     found: dict[str, Area] = {}
     for folded, cell in cells.items():
         area = areas.of(cell) or Area()

@@ -115,7 +115,7 @@ class Step:
 
 def find_areas(cells: Iterable[AreaCell], existing: Sequence[Area]) -> Areas:
     """An area is known by its title; one whose title is new but whose number is known is that one, renamed."""
-    wanted = {text.fold(cell.title): cell for cell in cells}
+    wanted = {text.fold(cell.title): cell for cell in dict.fromkeys(cells)}
     by_title = {text.fold(area.title): area for area in existing}
     left = {area.number: area for title, area in by_title.items() if title not in wanted}
     unknown = {title: cell for title, cell in wanted.items() if title not in by_title}
@@ -171,7 +171,8 @@ def report(programme: Programme, steps: Sequence[Step], areas: Areas, problems: 
 
 
 def _renamed(steps: Sequence[Step], areas: Areas) -> list[tuple[str, Area]]:
-    titles = {text.fold(one.planned.area.title): one.planned.area.title for one in steps}
+    written = dict.fromkeys(one.planned.area.title for one in steps)
+    titles = {text.fold(title): title for title in written}
     return [(titles[folded], area) for folded, area in areas.renamed.items()]
 
 

@@ -1,8 +1,10 @@
 """The programme's file on an organiser's phone: tried, reported, imported, opened. Nobody else's is read."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 from sqlalchemy import func, select
 
 from bot.actions import programme as actions
@@ -10,6 +12,7 @@ from bot.actions.organiser import ImportAsk, OrganiserSessions
 from db.models import Action, OutboxMessage, SessionReminder, SessionState, TrainingSession, Upload
 from tests.handlers.bench import Bench
 from tests.phones import Phone
+from tests.training.workbooks import workbook, zipped
 from training import reference_lists
 
 SAMPLE = (Path(__file__).parents[2] / "demo" / "activities.csv").read_bytes()
@@ -76,6 +79,45 @@ async def test_the_sample_programme_is_tried_imported_and_opened(bot_and_sim: Be
     assert await count(bot_and_sim, SessionReminder) > 0
 
 
+async def test_a_workbook_with_a_mistake_is_corrected_and_imported(bot_and_sim: Bench) -> None:
+    def sheet(places: object) -> bytes:
+        last = ["français", "DPAF", "Objectif"]
+        start, end = date(2026, 6, 1), date(2026, 6, 2)
+        cells = ["1.01", "1 – Détection", "Titre d’essai", "forces", "Salle", "Dakar", start, end, places, "", *last]
+        return workbook(["Programme 2026"], [], HEADER.upper().strip().split(","), cells, dress=with_another)
+
+    def with_another(book: Workbook) -> None:
+        book.create_sheet("Ancienne version").append(HEADER.strip().split(","))
+
+    khady = await prepared(bot_and_sim)
+    await khady.forges(ImportAsk().pack())
+    await khady.sees("Envoyez le fichier")
+    await khady.sends("programme.xlsx", sheet("=B1*2"))
+    report = await khady.sees("Lignes à corriger : 1")
+    assert "Feuille : Programme\nFeuilles non lues : Ancienne version\n" in report
+    assert "Ligne 4, colonne I (places) : formule sans résultat" in report
+    assert "Importer" not in " ".join(khady.buttons())
+    await khady.sends("programme.xlsx", sheet(20.0))
+    await khady.sees("Nouvelles sessions : 1")
+    await khady.presses("Importer 1 ligne")
+    await khady.sees("Import terminé")
+    assert await sessions(bot_and_sim) == {"1.01": SessionState.DRAFT}
+
+
+async def test_thousands_of_bad_rows_make_a_short_page_and_a_report_in_a_file(bot_on_sqlite: Bench) -> None:
+    khady = await prepared(bot_on_sqlite)
+    bad = HEADER + "".join(row(f"1.{number}", places="x") for number in range(3000))
+    await khady.sends("programme.csv", bad.encode())
+    report = await khady.sees("Lignes à corriger : 3000", button="Rapport entier (txt)")
+    assert len(report) <= 600 and report.splitlines()[-1].startswith("… et 29")
+    await khady.presses("Rapport entier (txt)")
+    await bot_on_sqlite.settled()
+    document = next(message.document for message in khady.messages() if message.document)
+    written = document.content.decode("utf-8-sig").replace("\u00a0", " ")
+    assert "Ligne 1001, colonne I (places) : « x » n’est pas un nombre de places" in written
+    assert written.rstrip().endswith("… et 2000 autres")
+
+
 async def test_bad_rows_are_named_and_nothing_is_imported(bot_and_sim: Bench) -> None:
     khady = await prepared(bot_and_sim)
     bad = (
@@ -112,6 +154,13 @@ async def test_a_long_report_is_cut(bot_and_sim: Bench) -> None:
     ("name", "content", "said"),
     [
         ("photo.csv", b"\x89PNG\x00\x01", "n’est pas un tableau que le robot sait lire"),
+        (
+            "ancien.xls",
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "Workbook\0".encode("utf-16-le"),
+            "à l’ancien format (.xls)",
+        ),
+        ("abime.xlsx", b"PK\x03\x04" + bytes(200), "Ce classeur est abîmé ou incomplet."),
+        ("lettre.docx", zipped({"word/document.xml": ""}), "n’est pas un tableau que le robot sait lire"),
         ("vide.csv", b"", "Ce fichier est vide."),
         ("lettre.csv", b"Bonjour", "Les titres des colonnes sont introuvables"),
         ("lourd.csv", b"a,b\n" * (5 * 1024 * 256 + 1), "Ce fichier est trop lourd : 5,0 Mo, pour 5 Mo au plus."),

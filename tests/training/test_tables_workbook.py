@@ -11,7 +11,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from tests.training.tables import HEADERS, cells, refusal
-from tests.training.workbooks import HEADER, MAIN, by_hand, workbook
+from tests.training.workbooks import HEADER, MAIN, by_hand, sharing, workbook
 from training.tables import MAX_ROWS, Fault, NotATableReason, Table, read_table
 
 NAMES = ["Code", "Lieu"]
@@ -78,23 +78,40 @@ def test_rich_text_is_text() -> None:
     assert cells(read(workbook(NAMES, ["1", rich]))) == [{"code": "1", "lieu": "Salle d’honneur"}]
 
 
+def test_the_table_of_strings_that_excel_writes() -> None:
+    strings = (
+        "<si><t>Code</t></si><si><t xml:space='preserve'> LIEU </t></si>"
+        "<si><r><rPr><b/></rPr><t>Salle </t></r><r><t>d’honneur</t></r><phoneticPr fontId='1'/></si><si><t/></si>"
+    )
+    rows = (
+        "<row r='1'><c r='A1' t='s'><v>0</v></c><c r='B1' t='s'><v>1</v></c></row>"
+        "<row r='2'><c r='A2'><v>1</v></c><c r='B2' t='s'><v>2</v></c></row>"
+        "<row r='3'><c r='A3'><v>2</v></c><c r='B3' t='s'><v>3</v></c></row>"
+    )
+    found = cells(read(sharing(rows, strings)))
+    assert found == [{"code": "1", "lieu": "Salle d’honneur"}, {"code": "2", "lieu": ""}]
+
+
 def test_what_the_spreadsheet_calculated_is_read_and_what_it_did_not_is_said() -> None:
     rows = [
         "<row r='2'><c r='A2' t='str'><f>B9</f><v>3.05</v></c><c r='B2' t='str'><f>B9</f><v></v></c></row>",
         "<row r='3'><c r='A3'><v>3</v></c><c r='B3'><f>A2&amp;A3</f></c></row>",
-        "<row r='4'><c><f>A3</f></c><c><f>A3</f><v>7</v></c></row>",
-        "<row r='5'><c r='A5' t='e'><f>A0</f><v>#REF!</v></c><c r='B5' t='str'><v>=A1</v></c></row>",
+        "<row r='4'><c><f>A3</f></c>\n<c><f>A3</f><v>7</v></c></row>",
+        "<row r='6'><c r='A6'><f>A3</f><v/>\n</c><c r='B6'><v>8</v></c></row>",
+        "<row r='7'><c r='A7' t='e'><f>A0</f><v>#REF!</v></c><c r='B7' t='str'><v>=A1</v></c></row>",
     ]
     found = list(read(by_hand(HEADER + "".join(rows))).rows)
     assert [dict(row.cells) for row in found] == [
         {"code": "3.05", "lieu": ""},
         {"code": "3", "lieu": ""},
         {"code": "", "lieu": "7"},
+        {"code": "", "lieu": "8"},
         {"code": "#REF!", "lieu": "=A1"},
     ]
     assert [row.faults for row in found] == [
         {},
         {"lieu": Fault.NO_RESULT},
+        {"code": Fault.NO_RESULT},
         {"code": Fault.NO_RESULT},
         {"code": Fault.ERROR, "lieu": Fault.NO_RESULT},
     ]

@@ -44,6 +44,16 @@ def zipped(parts: Mapping[str, str | bytes], compression: int = zipfile.ZIP_DEFL
     return file.getvalue()
 
 
+def sharing(rows: str, strings: str) -> bytes:
+    """The same, with a table of strings as Excel writes it: cells of type s are numbers of it."""
+    parts = parts_of(rows)
+    kind, target = f"{_KIND}.sharedStrings+xml", "/xl/sharedStrings.xml"
+    parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace(
+        "</Types>", f"<Override PartName='{target}' ContentType='{kind}'/></Types>"
+    )
+    return zipped(parts | {target[1:]: f"<sst xmlns='{MAIN}'>{strings}</sst>"})
+
+
 def parts_of(rows: str, after: str = "") -> dict[str, str]:
     """The parts of the smallest workbook, by name."""
     return {

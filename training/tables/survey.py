@@ -67,31 +67,38 @@ class Survey:
 
     merged: dict[Place, int] = field(default_factory=dict)
     uncomputed: set[Place] = field(default_factory=set)
-    _row: int = 0
-    _after: str = ""
-    _steps: int = 0
-    _formula: bool = False
 
-    def start(self, name: str, attributes: Mapping[str, str]) -> None:
-        """Take note of an element."""
+
+class _Surveyor:
+    """Takes note of the elements of a sheet as they come."""
+
+    def __init__(self) -> None:
+        self.found = Survey()
+        self.parser = expat.ParserCreate(namespace_separator=" ")
+        self.parser.StartElementHandler = self._start
+        self._row, self._after, self._steps = 0, "", 0
+        self._kind = ""
+        self._awaits_result = False
+
+    def _start(self, name: str, attributes: Mapping[str, str]) -> None:
         match name.rpartition(" ")[2]:
             case "row":
                 self._begin_row(attributes.get("r"))
             case "c":
-                self._begin_cell(attributes.get("r"))
+                self._begin_cell(attributes.get("r"), attributes.get("t", ""))
             case "f":
-                self._formula = True
-            case "v" | "is":
-                self._formula = False
+                self._awaits_result = True
+            case "v" if self._awaits_result:
+                self._begin_result()
             case "mergeCell":
                 self._note_range(attributes["ref"])
 
     def end(self) -> None:
         """The cell before is complete: its formula, if any, has no result unless one came."""
-        if self._formula:
-            self.uncomputed.add(self._place())
-            self._formula = False
-        if len(self.uncomputed) + len(self.merged) > MOST_NOTES:
+        if self._awaits_result:
+            self.found.uncomputed.add(self._place())
+            self._got_result()
+        if len(self.found.uncomputed) + len(self.found.merged) > MOST_NOTES:
             raise TooManyNotes
 
     def _begin_row(self, number: str | None) -> None:
@@ -101,9 +108,25 @@ class Survey:
             raise Unsound("rows out of order")
         self._row, self._after, self._steps = row, "", 0
 
-    def _begin_cell(self, reference: str | None) -> None:
+    def _begin_cell(self, reference: str | None, kind: str) -> None:
         self.end()
         self._after, self._steps = (reference, 0) if reference else (self._after, self._steps + 1)
+        self._kind = kind
+
+    def _begin_result(self) -> None:
+        """Of a text, nothing is a result; of a number, only a number is."""
+        if self._kind == "str":
+            self._got_result()
+        else:
+            self.parser.CharacterDataHandler = self._result
+
+    def _result(self, written: str) -> None:
+        if written.strip():
+            self._got_result()
+
+    def _got_result(self) -> None:
+        self._awaits_result = False
+        self.parser.CharacterDataHandler = None
 
     def _place(self) -> Place:
         """Where the present cell is: a cell that does not say comes after the one before."""
@@ -113,14 +136,12 @@ class Survey:
     def _note_range(self, reference: str) -> None:
         first_column, first_row, _, last_row = range_boundaries(reference)
         if first_column and first_row and last_row and last_row > first_row:
-            self.merged[first_row, first_column] = last_row
+            self.found.merged[first_row, first_column] = last_row
 
 
 def survey(sheet: IO[bytes]) -> Survey:
     """Go through a sheet whose root is known, keeping only these notes. Raises Unsound, TooManyNotes, ExpatError."""
-    found = Survey()
-    parser = expat.ParserCreate(namespace_separator=" ")
-    parser.StartElementHandler = found.start
-    _feed(parser, sheet)
-    found.end()
-    return found
+    surveyor = _Surveyor()
+    _feed(surveyor.parser, sheet)
+    surveyor.end()
+    return surveyor.found
