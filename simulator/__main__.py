@@ -5,8 +5,8 @@ import contextlib
 import logging
 
 from simulator.serve import SimulatorServer
-from simulator.state import DEFAULT_TOKEN, DEFAULT_USERNAME
 from simulator.world import World
+from simulator.world.state import DEFAULT_TOKEN, DEFAULT_USERNAME
 
 log = logging.getLogger("simulator")
 

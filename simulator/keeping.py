@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from simulator.model import JSON, Chat, Group, Message, Person, StoredFile
-from simulator.state import State
-from simulator.updates import Pending
+from simulator.wire.updates import Pending
+from simulator.world.state import State
 
 SAVE_EVERY = 1.0  # seconds, while something changes
 NOT_KEPT = {"messages", "view", "version", "chat", "author"}

@@ -8,8 +8,8 @@ from types import TracebackType
 
 import uvicorn
 
-from simulator.dropping import DroppableProtocol
 from simulator.server import create_app
+from simulator.wire.dropping import DroppableProtocol
 from simulator.world import World
 
 KEEP_ALIVE = 300  # seconds; longer than any client keeps an idle connection, so that none is reset under a call

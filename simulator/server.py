@@ -10,8 +10,9 @@ from starlette.responses import FileResponse
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from simulator import api, control
+from simulator.control import routes as control
 from simulator.errors import Impossible
+from simulator.wire import api
 from simulator.world import World
 
 PAGE = Path(__file__).parent / "page"

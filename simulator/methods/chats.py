@@ -5,7 +5,7 @@ import re
 from simulator.errors import bad_request, forbidden
 from simulator.methods.parameters import Parameters
 from simulator.model import Chat, Group, Message, Person
-from simulator.state import State
+from simulator.world.state import State
 
 
 def find_chat(state: State, parameters: Parameters) -> Chat:

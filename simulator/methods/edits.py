@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from simulator import shapes
 from simulator.errors import bad_request
 from simulator.keyboards import read_markup
 from simulator.methods.chats import find_message, writable_chat
@@ -11,6 +10,7 @@ from simulator.methods.parameters import Parameters
 from simulator.methods.wording import read_words
 from simulator.model import JSON, PRESS_LIVES, Message, Person
 from simulator.text import units
+from simulator.wire import shapes
 from simulator.world import World
 
 DELETABLE_WITHIN = timedelta(hours=48)  # machine time

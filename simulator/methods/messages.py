@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from simulator import shapes
 from simulator.errors import Refused, bad_request
 from simulator.keyboards import read_markup
 from simulator.methods.chats import writable_chat
 from simulator.methods.parameters import Parameters
 from simulator.methods.wording import read_words
 from simulator.model import JSON, Chat, Person, StoredFile
+from simulator.wire import shapes
 from simulator.world import World
 
 TEXT, CAPTION = 4096, 1024  # UTF-16 units

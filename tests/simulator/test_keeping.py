@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from simulator import keeping
-from simulator.views import message_view
 from simulator.world import World
+from simulator.world.views import message_view
 
 
 async def test_a_world_comes_back_from_its_file(tmp_path: Path) -> None:

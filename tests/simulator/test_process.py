@@ -12,7 +12,7 @@ import httpx
 import pytest
 from telegram import Bot
 
-from simulator.state import DEFAULT_TOKEN
+from simulator.world.state import DEFAULT_TOKEN
 from tests.simulator.driving import DEADLINE, Driver
 
 

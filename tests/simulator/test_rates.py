@@ -3,7 +3,7 @@
 import pytest
 
 from simulator.errors import Refused
-from simulator.limits import Rates
+from simulator.wire.limits import Rates
 from tests.simulator.conftest import Machine
 from tests.simulator.driving import Driver
 

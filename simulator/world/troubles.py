@@ -6,8 +6,8 @@ from typing import Any, Literal
 from simulator.clock import instant
 from simulator.errors import Impossible
 from simulator.model import JSON, Fault
-from simulator.state import State
-from simulator.views import marks_view
+from simulator.world.state import State
+from simulator.world.views import marks_view
 
 
 class Troubles(State):

@@ -10,11 +10,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from simulator.dropping import Dropped
 from simulator.errors import Refused
 from simulator.methods import BY_LOWER_CASE, METHODS
 from simulator.methods.parameters import Parameters, Upload
 from simulator.model import JSON, Fault
+from simulator.wire.dropping import Dropped
 from simulator.world import World
 
 LARGEST_FIELD = 4 * 1024 * 1024  # bytes

@@ -10,7 +10,7 @@ from pydantic import ValidationError, validate_call
 
 from simulator.errors import Impossible
 from simulator.model import JSON
-from simulator.people import People
+from simulator.world.people import People
 
 Action = Callable[..., Awaitable[Any]]
 

@@ -9,8 +9,8 @@ from starlette.requests import Request
 from starlette.responses import StreamingResponse
 
 from simulator.signals import wait_at_most
-from simulator.views import changes_json, whole_json
 from simulator.world import World
+from simulator.world.views import changes_json, whole_json
 
 GATHER = 0.1  # seconds during which changes become one event
 HEARTBEAT = 15.0  # seconds

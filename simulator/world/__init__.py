@@ -1,7 +1,7 @@
 """The pretend Telegram as a whole: people, groups, scenes, faults, clock."""
 
-from simulator.groups import Groups
-from simulator.scenes import Scenes
+from simulator.world.groups import Groups
+from simulator.world.scenes import Scenes
 
 
 class World(Scenes, Groups):

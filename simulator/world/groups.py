@@ -2,12 +2,12 @@
 
 import random
 
-from simulator import shapes
 from simulator.errors import Impossible
 from simulator.model import JSON, Group, Person
-from simulator.state import State
 from simulator.text import command_entities, stripped
-from simulator.views import group_view, message_view
+from simulator.wire import shapes
+from simulator.world.state import State
+from simulator.world.views import group_view, message_view
 
 
 class Groups(State):

@@ -10,7 +10,7 @@ import httpx
 from simulator.clock import Clock
 from simulator.model import JSON
 from simulator.signals import Signal, wait_at_most
-from simulator.updates import Pending, Updates
+from simulator.wire.updates import Pending, Updates
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.25, 30.0  # seconds between two tries
 ANSWER_WITHIN = 60.0  # seconds

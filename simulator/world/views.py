@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from itertools import islice
 
 from simulator.model import JSON, Chat, Group, Message, Person
-from simulator.state import State
 from simulator.text import to_html
+from simulator.world.state import State
 
 SHOWN_MESSAGES = 50
 PRIVATE_SCOPES = ('{"type":"all_private_chats"}', '{"type":"default"}')

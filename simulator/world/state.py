@@ -6,15 +6,15 @@ import secrets
 from collections import deque
 from typing import Any
 
-from simulator import shapes
-from simulator.calls import Calls
 from simulator.clock import Clock, Instant, system_time
-from simulator.delivery import Webhook
 from simulator.errors import Impossible
-from simulator.limits import Rates
 from simulator.model import JSON, Chat, Fault, Group, Message, Person, Press, StoredFile
 from simulator.signals import Signal
-from simulator.updates import Updates
+from simulator.wire import shapes
+from simulator.wire.calls import Calls
+from simulator.wire.limits import Rates
+from simulator.wire.updates import Updates
+from simulator.wire.webhook import Webhook
 
 DEFAULT_TOKEN = "7300000001:AAsimulated_token_opens_nothing_now"
 DEFAULT_USERNAME = "demo_formation_bot"

@@ -5,13 +5,13 @@ import secrets
 from typing import Any
 from urllib.parse import parse_qs
 
-from simulator import shapes
 from simulator.errors import Impossible
 from simulator.keyboards import buttons_of
 from simulator.model import JSON, PRESS_LIVES, Message, Person, Press
-from simulator.state import State
 from simulator.text import command_entities, cut, split_address, stripped
-from simulator.views import message_view, person_view
+from simulator.wire import shapes
+from simulator.world.state import State
+from simulator.world.views import message_view, person_view
 
 LONGEST_TEXT = 4096  # UTF-16 units; the apps send a longer text in pieces
 DEEP_LINK_HOSTS = {"t.me", "telegram.me"}

@@ -8,12 +8,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from simulator.actions import OF_PERSON, Action, run
+from simulator.control.events import events
 from simulator.errors import Impossible
-from simulator.events import events
 from simulator.model import JSON
-from simulator.views import marks_view, transcript, whole_json
 from simulator.world import World
+from simulator.world.actions import OF_PERSON, Action, run
+from simulator.world.views import marks_view, transcript, whole_json
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 

@@ -2,13 +2,13 @@
 
 import asyncio
 
-from simulator.actions import OF_PERSON, run
 from simulator.errors import Impossible
-from simulator.faults import Troubles
 from simulator.keyboards import buttons_of
 from simulator.model import JSON, Message, Person
-from simulator.people import People
 from simulator.signals import wait_at_most
+from simulator.world.actions import OF_PERSON, run
+from simulator.world.people import People
+from simulator.world.troubles import Troubles
 
 LONGEST_PAUSE = 60.0  # seconds
 
