@@ -4,17 +4,18 @@ import asyncio
 import base64
 import json
 import os
-from dataclasses import fields
+from dataclasses import asdict, fields
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from simulator.model import JSON, Chat, Group, Message, Person, StoredFile
+from simulator.model import JSON, Chat, Group, Message, Person, StoredFile, Topic
 from simulator.wire.updates import Pending
 from simulator.world.state import State
 
+FORMAT = 2  # of the file; another one is not read
 SAVE_EVERY = 1.0  # seconds, while something changes
-NOT_KEPT = {"messages", "view", "version", "chat", "author"}
+NOT_KEPT = {"messages", "view", "version", "chat", "author", "action"}
 
 
 def save(world: State, path: Path) -> None:
@@ -25,13 +26,13 @@ def save(world: State, path: Path) -> None:
 
 
 def load(world: State, path: Path) -> bool:
-    """Put a saved world in place of this one; False, and nothing changed, when there is no file."""
-    if not path.exists():
+    """Put a saved world in place of this one; False, and nothing changed, without a file of this format."""
+    kept = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    if kept.get("format") != FORMAT:
         return False
-    kept = json.loads(path.read_text(encoding="utf-8"))
     world.files = {name: _file(one) for name, one in kept["files"].items()}
     world.people = {one["id"]: Person(**one) for one in kept["people"]}
-    world.groups = {one["id"]: Group(**one) for one in kept["groups"]}
+    world.groups = {one["id"]: _group(one) for one in kept["groups"]}
     world.aliases = kept["aliases"]
     for one in kept["messages"]:
         _put_back(world, one)
@@ -55,6 +56,7 @@ async def keep(world: State, path: Path) -> None:
 def _snapshot(world: State) -> JSON:
     chats: list[Chat] = [*world.people.values(), *world.groups.values()]
     return {
+        "format": FORMAT,
         "people": [_fields(one) for one in world.people.values()],
         "groups": [_fields(one) for one in world.groups.values()],
         "aliases": world.aliases,
@@ -73,25 +75,31 @@ def _fields(what: Any) -> JSON:
 
 def _message(message: Message) -> JSON:
     author = message.author.id if message.author else None
-    document = message.document.file_id if message.document else None
-    return {**_fields(message), "chat": message.chat.id, "author": author, "document": document}
+    media = message.media.file_id if message.media else None
+    return {**_fields(message), "chat": message.chat.id, "author": author, "media": media}
 
 
 def _put_back(world: State, kept: JSON) -> None:
     chat: Chat = world.people.get(kept["chat"]) or world.groups[kept["chat"]]
     for name in ("at", "machine_at", "edited_at"):
         kept[name] = kept[name] and datetime.fromisoformat(kept[name])
-    author, document = world.people.get(kept["author"]), world.files.get(kept["document"])
-    chat.messages[kept["id"]] = Message(**{**kept, "chat": chat, "author": author, "document": document})
+    author, media = world.people.get(kept["author"]), world.files.get(kept["media"])
+    chat.messages[kept["id"]] = Message(**{**kept, "chat": chat, "author": author, "media": media})
+
+
+def _group(kept: JSON) -> Group:
+    return Group(**{**kept, "topics": {int(number): Topic(**one) for number, one in kept["topics"].items()}})
 
 
 def _file(kept: JSON) -> StoredFile:
     return StoredFile(**{**kept, "content": base64.b64decode(kept["content"])})
 
 
-def _plain(value: object) -> str:
+def _plain(value: object) -> object:
     if isinstance(value, bytes):
         return base64.b64encode(value).decode()
     if isinstance(value, datetime):
         return value.isoformat()
+    if isinstance(value, Topic):
+        return asdict(value)
     raise TypeError(type(value).__name__)

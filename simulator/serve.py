@@ -9,11 +9,20 @@ from types import TracebackType
 import uvicorn
 
 from simulator.server import create_app
-from simulator.wire.dropping import DroppableProtocol
+from simulator.wire.dropping import DroppableProtocol, drop_bots
 from simulator.world import World
 
 KEEP_ALIVE = 300  # seconds; longer than any client keeps an idle connection, so that none is reset under a call
 BACKLOG = 2048
+
+
+def listener(host: str, port: int) -> socket.socket:
+    """A socket bound to this address; port 0 is any free one."""
+    # With the protocol named, asyncio sets TCP_NODELAY on every connection: without it, 40 ms are lost a call.
+    bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    bound.bind((host, port))
+    return bound
 
 
 class SimulatorServer(uvicorn.Server):
@@ -36,6 +45,30 @@ class SimulatorServer(uvicorn.Server):
                 backlog=BACKLOG,
             )
         )
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Listen on these sockets, or on one of its own, and be the door of the world."""
+        await super().startup(sockets or [listener(self.config.host, self.config.port)])
+        self._address = self.servers[0].sockets[0].getsockname()
+        self.world.door = self
+
+    async def open(self) -> None:
+        """Listen again where it did, if nothing does."""
+        if self.servers or self.should_exit:
+            return
+        loop = asyncio.get_running_loop()
+        again = listener(*self._address[:2])
+        self.servers = [await loop.create_server(self._protocol, sock=again, backlog=BACKLOG)]
+
+    async def shut(self) -> None:
+        """Listen no more: connections are refused, those of the bot are reset, those of the control stay."""
+        for server in self.servers:
+            server.close()
+        self.servers = []
+        drop_bots(self._address[1])
+
+    def _protocol(self) -> asyncio.Protocol:
+        return DroppableProtocol(self.config, self.server_state, self.lifespan.state)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Let the waiting go, then stop."""
@@ -64,10 +97,7 @@ class Running:
 
     def __init__(self, world: World | None = None, port: int = 0) -> None:
         self.world = world or World()
-        # With the protocol named, asyncio sets TCP_NODELAY on every connection: without it, 40 ms are lost a call.
-        self._socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        self._socket.bind(("127.0.0.1", port))
+        self._socket = listener("127.0.0.1", port)
         self.port: int = self._socket.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
         self._server = _Embedded(self.world, "127.0.0.1", self.port)

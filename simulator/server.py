@@ -1,5 +1,6 @@
 """The application: Bot API, control and page."""
 
+import functools
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -12,6 +13,7 @@ from starlette.staticfiles import StaticFiles
 
 from simulator.control import routes as control
 from simulator.errors import Impossible
+from simulator.methods import METHODS
 from simulator.wire import api
 from simulator.world import World
 
@@ -37,4 +39,6 @@ def create_app(world: World) -> Starlette:
         lifespan=lifespan,
     )
     app.state.world = world
+    world.method_names = frozenset(METHODS)
+    world.webhook.on_answer = functools.partial(api.answered, world)
     return app

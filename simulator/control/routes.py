@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from simulator import pictures
 from simulator.control.events import events
 from simulator.errors import Impossible
 from simulator.model import JSON
@@ -22,6 +23,8 @@ OF_WORLD: dict[str, Action] = {
     "groups": World.add_group,
     "network": World.network,
     "faults": World.fault,
+    "faults/clear": World.clear_faults,
+    "webhook": World.webhook_pace,
     "rates": World.set_rates,
     "clock": World.move_clock,
     "reset": World.reset,
@@ -29,7 +32,13 @@ OF_WORLD: dict[str, Action] = {
 OF_GROUP: dict[str, Action] = {
     "type": World.type_in_group,
     "add_bot": World.add_bot,
+    "promote_bot": World.promote_bot,
     "kick_bot": World.kick_bot,
+    "join": World.join,
+    "leave": World.leave,
+    "promote": World.promote,
+    "topic": World.create_topic,
+    "migrate": World.migrate,
 }
 
 
@@ -138,13 +147,19 @@ async def _clear_calls(request: Request) -> Response:
     return JSONResponse({})
 
 
+async def _faults(request: Request) -> Response:
+    return JSONResponse([fault.view() for fault in _world(request).faults.waiting])
+
+
 async def _file(request: Request) -> Response:
-    """A document for the page: always downloaded, never opened in place, since anybody may have sent it."""
+    """A file for the page: pictures are shown, all else is downloaded, never opened, since anybody may have sent it."""
     file = _world(request).files.get(request.path_params["file_id"])
     if file is None:
         raise Impossible("no such file")
-    headers = {"Content-Disposition": "attachment", "X-Content-Type-Options": "nosniff"}
-    return Response(file.content, media_type=file.mime, headers=headers)
+    picture = file.kind == "photo" and pictures.kind(file.content)
+    disposition = "inline" if picture else "attachment"
+    headers = {"Content-Disposition": disposition, "X-Content-Type-Options": "nosniff"}
+    return Response(file.content, media_type=picture or file.mime, headers=headers)
 
 
 async def refuse(request: Request, failure: Exception) -> Response:
@@ -163,6 +178,7 @@ ROUTES = [
     Route("/sim/people/{id}/{action}", _of_subject(OF_PERSON), methods=["POST"]),
     Route("/sim/groups/{id}/transcript", _group_transcript),
     Route("/sim/groups/{id}/{action}", _of_subject(OF_GROUP), methods=["POST"]),
+    Route("/sim/faults", _faults),
     Route("/sim/marks", _marks),
     Route("/sim/marks", _set_marks, methods=["POST"]),
     Route("/sim/scenes", _scenes),

@@ -1,9 +1,21 @@
-"""The methods of the Bot API, one module a family; a method enters with its first caller."""
+"""The methods of the Bot API, one module a family; whatever is not here fails loudly."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from simulator.methods import about, edits, files, messages, receiving
+from simulator.methods import (
+    about,
+    albums,
+    copies,
+    deletions,
+    edits,
+    files,
+    marks,
+    members,
+    messages,
+    receiving,
+    topics,
+)
 from simulator.methods.parameters import Parameters
 from simulator.world import World
 
@@ -14,19 +26,55 @@ METHODS: dict[str, Method] = {
     "setMyCommands": about.set_my_commands,
     "deleteMyCommands": about.delete_my_commands,
     "getMyCommands": about.get_my_commands,
+    "setMyName": about.set_my_name,
+    "getMyName": about.get_my_name,
     "setMyDescription": about.set_my_description,
+    "getMyDescription": about.get_my_description,
     "setMyShortDescription": about.set_my_short_description,
-    "leaveChat": about.leave_chat,
+    "getMyShortDescription": about.get_my_short_description,
+    "setChatMenuButton": about.set_chat_menu_button,
+    "getChatMenuButton": about.get_chat_menu_button,
     "getUpdates": receiving.get_updates,
     "setWebhook": receiving.set_webhook,
     "deleteWebhook": receiving.delete_webhook,
     "getWebhookInfo": receiving.get_webhook_info,
     "sendMessage": messages.send_message,
-    "sendDocument": messages.send_document,
+    "sendPhoto": messages.sending("photo"),
+    "sendDocument": messages.sending("document"),
+    "sendVoice": messages.sending("voice"),
+    "sendAudio": messages.sending("audio"),
+    "sendVideo": messages.sending("video"),
+    "sendAnimation": messages.sending("animation"),
+    "sendMediaGroup": albums.send_media_group,
+    "sendLocation": messages.send_location,
+    "sendVenue": messages.send_venue,
+    "sendContact": messages.send_contact,
+    "sendChatAction": messages.send_chat_action,
+    "copyMessage": copies.copy_message,
+    "copyMessages": copies.copy_messages,
+    "forwardMessage": copies.forward_message,
+    "forwardMessages": copies.forward_messages,
     "editMessageText": edits.edit_message_text,
+    "editMessageCaption": edits.edit_message_caption,
+    "editMessageMedia": edits.edit_message_media,
     "editMessageReplyMarkup": edits.edit_message_reply_markup,
     "answerCallbackQuery": edits.answer_callback_query,
-    "deleteMessage": edits.delete_message,
+    "deleteMessage": deletions.delete_message,
+    "deleteMessages": deletions.delete_messages,
+    "pinChatMessage": marks.pin_chat_message,
+    "unpinChatMessage": marks.unpin_chat_message,
+    "unpinAllChatMessages": marks.unpin_all_chat_messages,
+    "setMessageReaction": marks.set_message_reaction,
     "getFile": files.get_file,
+    "getChat": members.get_chat,
+    "getChatMember": members.get_chat_member,
+    "getChatAdministrators": members.get_chat_administrators,
+    "getChatMemberCount": members.get_chat_member_count,
+    "leaveChat": members.leave_chat,
+    "createForumTopic": topics.create_forum_topic,
+    "editForumTopic": topics.edit_forum_topic,
+    "closeForumTopic": topics.close_forum_topic,
+    "reopenForumTopic": topics.reopen_forum_topic,
+    "deleteForumTopic": topics.delete_forum_topic,
 }
 BY_LOWER_CASE = {name.lower(): name for name in METHODS}

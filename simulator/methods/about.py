@@ -1,15 +1,18 @@
-"""The bot itself: who it is, its commands, its descriptions, leaving a group."""
+"""The bot itself: who it is, its commands, its name and descriptions, its menu button."""
 
 import json
 import re
 
-from simulator.errors import bad_request, forbidden
+from simulator.errors import bad_request
 from simulator.methods.chats import find_chat
 from simulator.methods.parameters import Parameters
-from simulator.model import JSON, Group
+from simulator.model import JSON, Person
+from simulator.text import split_address
 from simulator.world import World
 
-COMMANDS, DESCRIPTION, SHORT_DESCRIPTION = 100, 512, 120
+COMMANDS = 100
+LONGEST = {"name": 64, "description": 512, "short_description": 120}
+MENU_BUTTONS = {"default": {"type"}, "commands": {"type"}, "web_app": {"type", "text", "web_app"}}
 SCOPES = {
     "default": {"type"},
     "all_private_chats": {"type"},
@@ -82,33 +85,89 @@ def _language(parameters: Parameters) -> str:
     return code
 
 
+async def set_my_name(world: World, parameters: Parameters) -> bool:
+    """setMyName; an empty one of no language is refused: a bot has a name."""
+    if not parameters.text("name").strip() and not _language(parameters):
+        raise bad_request("bot name must be non-empty")
+    return _describe(world, parameters, "name")
+
+
+async def get_my_name(world: World, parameters: Parameters) -> JSON:
+    """getMyName."""
+    found = _described(world, parameters, "name")
+    return found if found["name"] else {"name": world.bot["first_name"]}
+
+
 async def set_my_description(world: World, parameters: Parameters) -> bool:
     """setMyDescription: what an empty chat shows."""
-    return _describe(world, parameters, "description", DESCRIPTION)
+    return _describe(world, parameters, "description")
+
+
+async def get_my_description(world: World, parameters: Parameters) -> JSON:
+    """getMyDescription."""
+    return _described(world, parameters, "description")
 
 
 async def set_my_short_description(world: World, parameters: Parameters) -> bool:
     """setMyShortDescription: what the profile shows."""
-    return _describe(world, parameters, "short_description", SHORT_DESCRIPTION)
+    return _describe(world, parameters, "short_description")
 
 
-def _describe(world: World, parameters: Parameters, kind: str, limit: int) -> bool:
-    text = parameters.text(kind).strip()
-    if len(text) > limit:
+async def get_my_short_description(world: World, parameters: Parameters) -> JSON:
+    """getMyShortDescription."""
+    return _described(world, parameters, "short_description")
+
+
+def _describe(world: World, parameters: Parameters, kind: str) -> bool:
+    text, language = parameters.text(kind).strip(), _language(parameters)
+    if len(text) > LONGEST[kind]:
         raise bad_request(f"{kind} is too long")
-    world.descriptions[kind, _language(parameters)] = text
+    world.descriptions[kind, language] = text
+    if kind == "name" and not language:
+        world.bot["first_name"] = text
     world.touch_bot()
     return True
 
 
-async def leave_chat(world: World, parameters: Parameters) -> bool:
-    """leaveChat: the bot is told that it left, as Telegram does."""
-    group = find_chat(world, parameters)
-    if not isinstance(group, Group):
-        raise bad_request("chat member status can't be changed in private chats")
-    if group.presence != "member":
-        raise forbidden("bot is not a member of the group chat")
-    group.presence = "left"
-    world.touch(group)
-    world.emit_membership(group, world.bot, "member", "left")
+def _described(world: World, parameters: Parameters, kind: str) -> JSON:
+    """In this language, else in none."""
+    own = world.descriptions.get((kind, _language(parameters)))
+    return {kind: own or world.descriptions.get((kind, ""), "")}
+
+
+async def set_chat_menu_button(world: World, parameters: Parameters) -> bool:
+    """setChatMenuButton: in one private chat, or in all that have none of their own."""
+    chat_id = _private(world, parameters)
+    button = parameters.structure("menu_button", dict) or {"type": "default"}
+    if MENU_BUTTONS.get(str(button.get("type"))) != set(button):
+        raise bad_request("can't parse MenuButton")
+    if button["type"] == "web_app" and not _opens(button):
+        raise bad_request("BUTTON_INVALID")
+    if button["type"] == "default":
+        world.menu_buttons.pop(chat_id, None)
+    else:
+        world.menu_buttons[chat_id] = button
+    world.touch_bot()
     return True
+
+
+def _opens(button: JSON) -> bool:
+    app = button["web_app"]
+    secure = isinstance(app, dict) and set(app) == {"url"} and str(app["url"]).startswith("https://")
+    return secure and split_address(app["url"]) is not None and bool(str(button["text"]).strip())
+
+
+async def get_chat_menu_button(world: World, parameters: Parameters) -> JSON:
+    """getChatMenuButton: of this private chat, else of all, else the list of commands."""
+    chat_id = _private(world, parameters)
+    own = world.menu_buttons.get(chat_id) or world.menu_buttons.get(None)
+    return own or {"type": "commands"}
+
+
+def _private(world: World, parameters: Parameters) -> int | None:
+    if "chat_id" not in parameters.values:
+        return None
+    chat = find_chat(world, parameters)
+    if not isinstance(chat, Person):
+        raise bad_request("chat_id must be of a private chat")
+    return chat.id

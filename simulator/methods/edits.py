@@ -1,19 +1,20 @@
-"""Changing what was said: edits, deletion, answers to presses."""
+"""Changing what was said: edits, and answers to presses."""
 
-from datetime import timedelta
+from typing import Any
 
 from simulator.errors import bad_request
 from simulator.keyboards import read_markup
+from simulator.methods.albums import MIXED, read_media
 from simulator.methods.chats import find_message, writable_chat
-from simulator.methods.messages import TEXT
+from simulator.methods.messages import read_preview, shown_as
 from simulator.methods.parameters import Parameters
-from simulator.methods.wording import read_words
-from simulator.model import JSON, PRESS_LIVES, Message, Person
+from simulator.methods.wording import TEXT, read_caption, read_words
+from simulator.model import JSON, PRESS_LIVES, Message
 from simulator.text import units
 from simulator.wire import shapes
 from simulator.world import World
 
-DELETABLE_WITHIN = timedelta(hours=48)  # machine time
+HOW_SHOWN = {"show_caption_above_media", "has_media_spoiler", "link_preview_options"}
 TOAST = 200  # UTF-16 units
 SAME = (
     "message is not modified: specified new message content and reply markup are exactly the same"
@@ -28,12 +29,45 @@ async def edit_message_text(world: World, parameters: Parameters) -> JSON:
     text, entities = read_words(parameters, "text", "entities", TEXT, "message is too long")
     if not text:
         raise bad_request("message text is empty")
-    if message.document is not None:
+    if not message.text or message.media is not None:
         raise bad_request("there is no text in the message to edit")
-    markup = _inline(parameters)
-    if (text, entities, markup) == (message.text, message.entities, message.markup):
+    parts = {name: value for name, value in message.parts.items() if name != "link_preview_options"}
+    return _change(world, parameters, message, text=text, entities=entities, parts=parts | read_preview(parameters))
+
+
+async def edit_message_caption(world: World, parameters: Parameters) -> JSON:
+    """editMessageCaption; without a caption, it goes."""
+    message = _editable(world, parameters)
+    text, entities = read_caption(parameters)
+    if message.media is None:
+        raise bad_request("there is no caption in the message to edit")
+    parts = {name: value for name, value in message.parts.items() if name != "show_caption_above_media"}
+    return _change(world, parameters, message, text=text, entities=entities, parts=parts | shown_as(parameters))
+
+
+async def edit_message_media(world: World, parameters: Parameters) -> JSON:
+    """editMessageMedia: another file in the place of a file, or of a text."""
+    message = _editable(world, parameters)
+    if message.media is None and not message.text:
+        raise bad_request("there is no media in the message to edit")
+    content = read_media(world, parameters, parameters.structure("media", dict))
+    if "media_group_id" in message.parts and not _fits_album(message, content["media"].kind):
+        raise bad_request("can't use the media of the specified type in the album")
+    kept = {name: value for name, value in message.parts.items() if name not in HOW_SHOWN}
+    return _change(world, parameters, message, **{**content, "parts": kept | content["parts"]})
+
+
+def _fits_album(message: Message, kind: str) -> bool:
+    before = message.media.kind if message.media else ""
+    return before == kind or {before, kind} <= MIXED
+
+
+def _change(world: World, parameters: Parameters, message: Message, **content: Any) -> JSON:
+    content["markup"] = _inline(parameters)
+    if all(getattr(message, name) == value for name, value in content.items()):
         raise bad_request(SAME)
-    message.text, message.entities, message.markup = text, entities, markup
+    for name, value in content.items():
+        setattr(message, name, value)
     world.change(message)
     return shapes.message(message, world.bot)
 
@@ -51,7 +85,7 @@ async def edit_message_reply_markup(world: World, parameters: Parameters) -> JSO
 
 def _editable(world: World, parameters: Parameters) -> Message:
     message = find_message(writable_chat(world, parameters), parameters, "message to edit not found")
-    if not message.from_bot:
+    if not message.from_bot or message.service or "forward_origin" in message.parts:
         raise bad_request("message can't be edited")
     return message
 
@@ -61,18 +95,6 @@ def _inline(parameters: Parameters) -> JSON | None:
     if markup is not None and "inline_keyboard" not in markup:
         raise bad_request("inline keyboard expected")
     return markup
-
-
-async def delete_message(world: World, parameters: Parameters) -> bool:
-    """deleteMessage: the bot's own messages, and in private chats the person's, within 48 hours."""
-    chat = writable_chat(world, parameters)
-    message = find_message(chat, parameters, "message to delete not found")
-    if not message.from_bot and not isinstance(chat, Person):
-        raise bad_request("message can't be deleted")
-    if world.clock.machine() - message.machine_at > DELETABLE_WITHIN:
-        raise bad_request("message can't be deleted for everyone")
-    world.remove_message(message)
-    return True
 
 
 async def answer_callback_query(world: World, parameters: Parameters) -> bool:

@@ -1,52 +1,15 @@
 """The parameters of a call: which ones exist, and reading them whatever way they came."""
 
 import json
+import math
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
 from simulator.errors import bad_request
+from simulator.methods.documented import DOCUMENTED, NOT_SIMULATED
 
-_SENDING = (
-    "business_connection_id chat_id message_thread_id direct_messages_topic_id disable_notification protect_content"
-    " allow_paid_broadcast message_effect_id suggested_post_parameters reply_parameters reply_markup parse_mode"
-)
-_EDITING = "business_connection_id chat_id message_id inline_message_id reply_markup"
-DOCUMENTED = {
-    name: frozenset(parameters.split())
-    for name, parameters in {
-        "getMe": "",
-        "getUpdates": "offset limit timeout allowed_updates",
-        "setWebhook": "url certificate ip_address max_connections allowed_updates drop_pending_updates secret_token",
-        "deleteWebhook": "drop_pending_updates",
-        "getWebhookInfo": "",
-        "sendMessage": f"{_SENDING} text entities link_preview_options",
-        "sendDocument": f"{_SENDING} document thumbnail caption caption_entities disable_content_type_detection",
-        "editMessageText": f"{_EDITING} text parse_mode entities link_preview_options",
-        "editMessageReplyMarkup": _EDITING,
-        "answerCallbackQuery": "callback_query_id text show_alert url cache_time",
-        "deleteMessage": "chat_id message_id",
-        "getFile": "file_id",
-        "setMyCommands": "commands scope language_code",
-        "deleteMyCommands": "scope language_code",
-        "getMyCommands": "scope language_code",
-        "setMyDescription": "description language_code",
-        "setMyShortDescription": "short_description language_code",
-        "leaveChat": "chat_id",
-    }.items()
-}
-# What exists at Telegram and would change the outcome, but is not simulated: refused, never ignored.
-NOT_SIMULATED = {
-    "allow_paid_broadcast",
-    "business_connection_id",
-    "certificate",
-    "direct_messages_topic_id",
-    "inline_message_id",
-    "ip_address",
-    "message_effect_id",
-    "message_thread_id",
-    "suggested_post_parameters",
-    "thumbnail",
-}
+ATTACHED = re.compile(r"attach://([^\"'\s]+)")
 YES, NO = ("true", "1", "yes"), ("false", "0", "no", "")
 
 
@@ -72,7 +35,7 @@ class Parameters:
             json.dumps(self.record(), ensure_ascii=False).encode()
         except UnicodeEncodeError:
             raise bad_request("strings must be encoded in UTF-8") from None
-        attached = {str(value).removeprefix("attach://") for value in self.values.values()}
+        attached = set(ATTACHED.findall(str(list(self.values.values()))))
         for name in [*self.values, *(set(self.uploads) - attached)]:
             if name not in DOCUMENTED[method]:
                 raise bad_request(f"unknown parameter {name}")
@@ -95,6 +58,19 @@ class Parameters:
         except ValueError:
             pass
         raise bad_request(f"parameter {name} must be an Integer")
+
+    def number(self, name: str) -> float:
+        """A decimal number. Raises Refused (400) when it is missing, not finite or not a number."""
+        value = self.values.get(name, "")
+        if value == "":
+            raise bad_request(f"{name} is empty")
+        try:
+            number = float(value) if isinstance(value, (int, float, str)) else math.nan
+        except ValueError:
+            number = math.nan
+        if isinstance(value, bool) or not math.isfinite(number):
+            raise bad_request(f"parameter {name} must be a Float")
+        return number
 
     def flag(self, name: str) -> bool:
         """True or false; absent is false."""

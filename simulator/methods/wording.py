@@ -5,6 +5,7 @@ from simulator.methods.parameters import Parameters
 from simulator.parsing import KINDS, parse_html
 from simulator.text import Entity, command_entities, stripped, units
 
+TEXT, CAPTION = 4096, 1024  # UTF-16 units
 ENTITY_KINDS = {*KINDS.values(), "expandable_blockquote", "bot_command", "url"}
 UNBROKEN = {"code", "pre", "text_link", "url"}  # no command is looked for inside
 
@@ -19,6 +20,11 @@ def read_words(
     if units(text) > limit:
         raise bad_request(too_long)
     return text, _with_commands(text, entities)
+
+
+def read_caption(parameters: Parameters) -> tuple[str, list[Entity]]:
+    """The caption of a file and its entities. Raises Refused (400)."""
+    return read_words(parameters, "caption", "caption_entities", CAPTION, "message caption is too long")
 
 
 def _parsed(source: str, parameters: Parameters, entities_name: str) -> tuple[str, list[Entity]]:

@@ -14,6 +14,7 @@ class DroppableProtocol(H11Protocol):
     """HTTP/1.1 that remembers its open connections, so that a response can close its own."""
 
     open: ClassVar[dict[Ends, asyncio.Transport]] = {}
+    of_bots: ClassVar[set[Ends]] = set()  # those that called the Bot API, not the page or the control
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Remember the connection by its two ends."""
@@ -23,6 +24,7 @@ class DroppableProtocol(H11Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget the connection."""
         self.open.pop((self.client, self.server), None)
+        self.of_bots.discard((self.client, self.server))
         super().connection_lost(exc)
 
 
@@ -31,11 +33,28 @@ class Dropped(Response):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Reset the connection and wait until it is gone."""
-        transport = DroppableProtocol.open.get((_pair(scope["client"]), _pair(scope["server"])))
+        transport = DroppableProtocol.open.get(_ends(scope))
         if transport is not None:
             transport.abort()
         while (await receive())["type"] != "http.disconnect":
             pass
+
+
+def remember_bot(scope: Scope) -> None:
+    """Note that this connection is one of the bot."""
+    if _ends(scope) in DroppableProtocol.open:
+        DroppableProtocol.of_bots.add(_ends(scope))
+
+
+def drop_bots(port: int) -> None:
+    """Reset every connection by which the bot called the simulator on this port."""
+    for ends in list(DroppableProtocol.of_bots):
+        if ends[1] is not None and ends[1][1] == port:
+            DroppableProtocol.open[ends].abort()
+
+
+def _ends(scope: Scope) -> Ends:
+    return _pair(scope["client"]), _pair(scope["server"])
 
 
 def _pair(end: object) -> tuple[str, int] | None:

@@ -37,8 +37,11 @@ class Rates:
             pace[name] = value if value is None or name == "chat_per_second" else int(value)
         self.pace = Pace(**pace)
 
-    def take(self, chat_id: int, now: float) -> None:
-        """Count one message to this chat at this second. Raises Refused (429) without counting it."""
+    def take(self, chat_id: int, now: float, count: int = 1) -> None:
+        """Count so many messages to this chat at this second. Raises Refused (429) without counting any.
+
+        An album or a batch passes when its first message would: its other messages are owed to the seconds after.
+        """
         group = self._groups.setdefault(chat_id, deque()) if chat_id < 0 else deque[float]()
         wait = max(
             _window_wait(self._overall, self.pace.overall_per_second, 1, now),
@@ -47,9 +50,9 @@ class Rates:
         if wait > 0:
             seconds = max(math.ceil(wait), 1)
             raise Refused(429, f"Too Many Requests: retry after {seconds}", {"retry_after": seconds})
-        self._overall.append(now)
-        group.append(now)
-        self._spend(chat_id, now)
+        self._overall.extend([now] * count)
+        group.extend([now] * count)
+        self._spend(chat_id, now, count)
 
     def _chat_wait(self, chat_id: int, now: float) -> float:
         if self.pace.chat_per_second is None:
@@ -60,9 +63,9 @@ class Rates:
         credit, since = self._credits.get(chat_id, (float(self.pace.chat_burst), now))
         return min(credit + (now - since) * (self.pace.chat_per_second or 0), self.pace.chat_burst)
 
-    def _spend(self, chat_id: int, now: float) -> None:
+    def _spend(self, chat_id: int, now: float, count: int) -> None:
         if chat_id > 0 and self.pace.chat_per_second is not None:
-            self._credits[chat_id] = (self._credit(chat_id, now) - 1, now)
+            self._credits[chat_id] = (self._credit(chat_id, now) - count, now)
 
 
 def _window_wait(sent: deque[float], limit: int | None, seconds: float, now: float) -> float:

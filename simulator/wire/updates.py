@@ -4,13 +4,15 @@ import asyncio
 import random
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, takewhile
 
+from simulator.clock import Clock
 from simulator.errors import Refused
 from simulator.model import JSON
 from simulator.signals import Signal, wait_at_most
 
 LONGEST_POLL = 50  # seconds
+KEPT_FOR = 24 * 3600.0  # seconds of machine time: https://core.telegram.org/bots/api#getting-updates
 NOT_BY_DEFAULT = {"chat_member", "message_reaction", "message_reaction_count"}
 SUPERSEDED = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
 
@@ -23,12 +25,14 @@ class Pending:
 
     lane: str
     body: JSON
+    at: float  # machine time, in Unix seconds
 
 
 class Updates:
     """The queue. `open` is false while nothing can reach the bot: the network is cut, or the simulator stops."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
         self.pending: dict[int, Pending] = {}
         self.allowed: list[str] = []
         self.open = True
@@ -43,7 +47,8 @@ class Updates:
             return None
         update_id = self.next_id
         self.next_id += 1
-        self.pending[update_id] = Pending(lane, {"update_id": update_id, kind: content})
+        now = self._clock.machine().timestamp()
+        self.pending[update_id] = Pending(lane, {"update_id": update_id, kind: content}, now)
         self.arrived.fire()
         return update_id
 
@@ -69,6 +74,11 @@ class Updates:
         for update_id in update_ids:
             self.pending.pop(update_id, None)
 
+    def expire(self) -> None:
+        """Drop what waited for more than 24 hours, as Telegram does."""
+        oldest = self._clock.machine().timestamp() - KEPT_FOR
+        self.forget(list(takewhile(lambda number: self.pending[number].at < oldest, self.pending)))
+
     def set_open(self, is_open: bool) -> None:
         """Say whether updates can reach the bot; running polls end when they cannot."""
         self.open = is_open
@@ -76,6 +86,7 @@ class Updates:
 
     async def poll(self, offset: int, limit: int, seconds: float) -> list[JSON]:
         """Confirm, then wait for updates as `getUpdates` does. Raises Refused (409) when a newer poll takes over."""
+        self.expire()
         self.confirm(offset)
         mine = self._take_over()
         deadline = asyncio.get_running_loop().time() + min(seconds, LONGEST_POLL)

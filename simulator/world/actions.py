@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import ValidationError, validate_call
 
 from simulator.errors import Impossible
-from simulator.model import JSON
+from simulator.model import JSON, FileKind
 from simulator.world.people import People
 
 Action = Callable[..., Awaitable[Any]]
@@ -31,14 +31,20 @@ async def run(action: Action, *subject: object, **arguments: Any) -> Any:
 
 
 async def send_encoded(
-    people: Any, person_id: int, name: str, content_base64: str, mime: str | None = None, caption: str = ""
+    people: Any,
+    person_id: int,
+    name: str,
+    content_base64: str,
+    mime: str | None = None,
+    caption: str = "",
+    kind: FileKind = "document",
 ) -> JSON:
     """Send a file that came in base 64."""
     try:
         content = base64.b64decode(content_base64, validate=True)
     except binascii.Error:
         raise Impossible("content_base64 is not base 64") from None
-    sent: JSON = await people.send_file(person_id, name, content, mime=mime, caption=caption)
+    sent: JSON = await people.send_file(person_id, name, content, mime=mime, caption=caption, kind=kind)
     return sent
 
 
@@ -50,6 +56,9 @@ OF_PERSON: dict[str, Action] = {
     "callback": People.callback,
     "file": send_encoded,
     "contact": People.contact,
+    "location": People.location,
+    "edit": People.edit,
+    "react": People.react,
     "sticker": People.sticker,
     "block": People.block,
     "unblock": People.unblock,

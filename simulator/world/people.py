@@ -1,8 +1,6 @@
 """What people do with their phones."""
 
-import mimetypes
 import secrets
-from typing import Any
 from urllib.parse import parse_qs
 
 from simulator.errors import Impossible
@@ -10,14 +8,14 @@ from simulator.keyboards import buttons_of
 from simulator.model import JSON, PRESS_LIVES, Message, Person, Press
 from simulator.text import command_entities, cut, split_address, stripped
 from simulator.wire import shapes
-from simulator.world.state import State
+from simulator.world.sharing import Sharing
 from simulator.world.views import message_view, person_view
 
 LONGEST_TEXT = 4096  # UTF-16 units; the apps send a longer text in pieces
 DEEP_LINK_HOSTS = {"t.me", "telegram.me"}
 
 
-class People(State):
+class People(Sharing):
     """Everything that a control can make a person do."""
 
     async def add_person(
@@ -62,16 +60,20 @@ class People(State):
         del self.people[self.person(person_id).id]
         for group in self.groups.values():
             group.members = [member for member in group.members if member != person_id]
+            group.administrators = [member for member in group.administrators if member != person_id]
         self.touch_all()
         return {}
 
-    async def type(self, person_id: int, text: str) -> JSON:
+    async def type(self, person_id: int, text: str, reply_to: int | None = None) -> JSON:
         """Send a text; one longer than 4096 UTF-16 units goes in several messages, as the apps do."""
-        person = self._able(person_id)
+        person = self.able(person_id)
+        if reply_to is not None:
+            self.seen_message(person, reply_to)
         bare = text.strip()
         if not bare:
             raise Impossible("an empty text cannot be sent")
-        sent = [self._say(person, *stripped(piece, command_entities(piece))) for piece in cut(bare, LONGEST_TEXT)]
+        pieces = [stripped(piece, command_entities(piece)) for piece in cut(bare, LONGEST_TEXT)]
+        sent = [self.say(person, words, entities, reply_to=reply_to) for words, entities in pieces]
         return {"messages": [message_view(message) for message in sent]}
 
     async def start(self, person_id: int) -> JSON:
@@ -84,7 +86,7 @@ class People(State):
 
     async def press(self, person_id: int, text: str, message_id: int | None = None) -> JSON:
         """Press the newest visible button with this text, inline or of the proposed keyboard."""
-        person = self._able(person_id)
+        person = self.able(person_id)
         found = _inline_button(person, text, message_id)
         if found is not None:
             return await self._press_inline(person, *found)
@@ -111,7 +113,7 @@ class People(State):
 
     async def callback(self, person_id: int, data: str, message_id: int | None = None) -> JSON:
         """Press a button with any data, as a changed app could, on a message of the bot (the newest by default)."""
-        person = self._able(person_id)
+        person = self.able(person_id)
         message = person.messages.get(message_id) if message_id is not None else _newest_of_bot(person)
         if message is None or message.deleted or not message.from_bot:
             raise Impossible("no such message of the bot", message_id=message_id)
@@ -131,39 +133,9 @@ class People(State):
             del self.presses[oldest.id]
         self.presses[press.id] = press
 
-    async def send_file(
-        self, person_id: int, name: str, content: bytes, *, mime: str | None = None, caption: str = ""
-    ) -> JSON:
-        """Send a document; the type is guessed from its name when it is not given."""
-        person = self._able(person_id)
-        guessed = mime or mimetypes.guess_type(name)[0] or "application/octet-stream"
-        file = self.store_file(name, guessed, content)
-        text, entities = stripped(caption, command_entities(caption))
-        return {"messages": [message_view(self._say(person, text, entities, document=file))]}
-
-    async def contact(
-        self,
-        person_id: int,
-        phone_number: str | None = None,
-        user_id: int | None = None,
-        first_name: str | None = None,
-    ) -> JSON:
-        """Share a contact: one's own by default; `user_id` 0 is a contact without an account."""
-        person = self._able(person_id)
-        card: JSON = {"phone_number": phone_number or person.phone, "first_name": first_name or person.first_name}
-        if first_name is None and person.last_name:
-            card["last_name"] = person.last_name
-        if user_id != 0:
-            card["user_id"] = user_id or person.id
-        return {"messages": [message_view(self._say(person, "", [], contact=card))]}
-
-    async def sticker(self, person_id: int) -> JSON:
-        """Send a sticker."""
-        return {"messages": [message_view(self._say(self._able(person_id), "", [], sticker=True))]}
-
     async def block(self, person_id: int) -> JSON:
         """Block the bot: it is told, and can write no more."""
-        person = self._able(person_id)
+        person = self.able(person_id)
         if not person.started:
             raise Impossible(f"{person.first_name} never started the bot")
         person.blocked = True
@@ -202,20 +174,6 @@ class People(State):
         person.shown, person.label = shown, person.label if label is None else label or None
         self.touch(person)
         return person_view(self, person)
-
-    def _able(self, person_id: int) -> Person:
-        person = self.person(person_id)
-        if person.deactivated:
-            raise Impossible(f"the account of {person.first_name} is closed")
-        if person.blocked:
-            raise Impossible(f"{person.first_name} blocks the bot; unblock first")
-        return person
-
-    def _say(self, person: Person, text: str, entities: list[JSON], **content: Any) -> Message:
-        person.started = True
-        message = self.add_message(person, person, text=text, entities=entities, **content)
-        self.emit_message(message)
-        return message
 
 
 def _newest_of_bot(person: Person) -> Message | None:

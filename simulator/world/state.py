@@ -1,17 +1,20 @@
 """What the pretend Telegram knows, and the few ways in which it changes."""
 
+import asyncio
 import random
 import re
 import secrets
 from collections import deque
-from typing import Any
+from collections.abc import Coroutine
+from typing import Any, Protocol
 
 from simulator.clock import Clock, Instant, system_time
 from simulator.errors import Impossible
-from simulator.model import JSON, Chat, Fault, Group, Message, Person, Press, StoredFile
+from simulator.model import JSON, Chat, FileKind, Group, Message, Person, Press, StoredFile
 from simulator.signals import Signal
-from simulator.wire import shapes
+from simulator.wire import members, shapes
 from simulator.wire.calls import Calls
+from simulator.wire.faults import Faults
 from simulator.wire.limits import Rates
 from simulator.wire.updates import Updates
 from simulator.wire.webhook import Webhook
@@ -19,6 +22,16 @@ from simulator.wire.webhook import Webhook
 DEFAULT_TOKEN = "7300000001:AAsimulated_token_opens_nothing_now"
 DEFAULT_USERNAME = "demo_formation_bot"
 KEPT_TOASTS = 1_000
+
+
+class Door(Protocol):
+    """Where connections come in."""
+
+    async def open(self) -> None:
+        """Listen, if nothing does."""
+
+    async def shut(self) -> None:
+        """Listen no more, and reset the connections of the bot: the next ones are refused."""
 
 
 class State:
@@ -38,8 +51,12 @@ class State:
         }
         self.commands: dict[tuple[str, str], list[JSON]] = {}  # by scope and language
         self.descriptions: dict[tuple[str, str], str] = {}  # by kind and language
+        self.menu_buttons: dict[int | None, JSON] = {}  # by private chat; None: of all
+        self.method_names: frozenset[str] = frozenset()  # what the Bot API answers; empty until it is served
+        self.door: Door | None = None
+        self.ended = asyncio.Event()
         self.clock = Clock(machine)
-        self.updates = Updates()
+        self.updates = Updates(self.clock)
         self.webhook = Webhook(self.updates, self.clock)
         self.changed = Signal()
         self.version = 0
@@ -47,6 +64,7 @@ class State:
         self.commands_version = 0
         self.closing = False
         self.last_message = random.randint(100, 900)
+        self._tasks: set[asyncio.Task[Any]] = set()
         self._forget()
 
     def _forget(self) -> None:
@@ -56,7 +74,7 @@ class State:
         self.files: dict[str, StoredFile] = {}
         self.presses: dict[str, Press] = {}
         self.scenes: dict[str, list[JSON]] = {}
-        self.faults: list[Fault] = []
+        self.faults = Faults()
         self.toasts: deque[JSON] = deque(maxlen=KEPT_TOASTS)
         self.toast_count = 0
         self.calls = Calls(self.clock)
@@ -74,9 +92,16 @@ class State:
     async def close(self) -> None:
         """Let nobody wait any longer: the server stops."""
         self.closing = True
+        self.ended.set()
         self.updates.set_open(False)
         self.changed.fire()
         await self.webhook.remove()
+
+    def background(self, work: Coroutine[Any, Any, Any]) -> None:
+        """Run something beside, kept until it is done."""
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     @property
     def network_up(self) -> bool:
@@ -131,7 +156,8 @@ class State:
             id=self.last_message, chat=chat, author=author, at=now + self.clock.offset, machine_at=now, **content
         )
         chat.messages[message.id] = message
-        if isinstance(chat, Person):
+        chat.action = chat.action if author else None
+        if isinstance(chat, Person) and message.service is None:
             chat.unread = chat.unread + 1 if author is None else 0
         self.touch(chat)
         return message
@@ -146,12 +172,16 @@ class State:
     def remove_message(self, message: Message) -> None:
         """Take a message away from everybody's eyes; the transcript still tells that it was there."""
         message.deleted = True
+        if message.id in message.chat.pinned:
+            message.chat.pinned.remove(message.id)
         self.change(message, edited=False)
 
-    def store_file(self, name: str, mime: str, content: bytes) -> StoredFile:
+    def store_file(
+        self, name: str, mime: str, content: bytes, kind: FileKind = "document", facts: JSON | None = None
+    ) -> StoredFile:
         """Keep a file, to be sent, downloaded or sent again."""
-        unique = secrets.token_urlsafe(9)
-        file = StoredFile(f"BQACAgQAAx{secrets.token_urlsafe(24)}", unique, name, mime, content)
+        file_id, unique = f"BQACAgQAAx{secrets.token_urlsafe(24)}", secrets.token_urlsafe(9)
+        file = StoredFile(file_id, unique, name, mime, content, kind, facts or {})
         self.files[file.file_id] = file
         return file
 
@@ -167,12 +197,12 @@ class State:
         if update_id is not None:
             self.webhook.enqueue(update_id)
 
-    def emit_message(self, message: Message) -> None:
-        """Tell the bot what somebody wrote."""
-        self.emit("message", f"chat {message.chat.id}", shapes.message(message, self.bot))
+    def emit_message(self, message: Message, kind: str = "message") -> None:
+        """Tell the bot what somebody wrote, or edited (`edited_message`)."""
+        self.emit(kind, f"chat {message.chat.id}", shapes.message(message, self.bot))
 
-    def emit_membership(self, chat: Chat, by: JSON, before: str, after: str) -> None:
-        """Tell the bot that its own place in a chat changed; `by` is the User who changed it."""
+    def emit_membership(self, chat: Chat, by: JSON, before: str, after: str, who: JSON | None = None) -> None:
+        """Tell the bot that the place of `who` (by default its own) in a chat changed; `by` is who changed it."""
         at = int(self.clock.now().timestamp())
-        content = shapes.membership(chat, by, self.bot, before, after, at)
-        self.emit("my_chat_member", f"chat {chat.id}", content)
+        content = members.change(chat, by, who or self.bot, before, after, at)
+        self.emit("my_chat_member" if who is None else "chat_member", f"chat {chat.id}", content)

@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Iterable
+from dataclasses import asdict
 from itertools import islice
 
-from simulator.model import JSON, Chat, Group, Message, Person
+from simulator.model import JSON, Chat, Group, Message, Person, StoredFile
 from simulator.text import to_html
 from simulator.world.state import State
 
@@ -23,7 +24,7 @@ def message_view(message: Message) -> JSON:
 def _message_view(message: Message) -> JSON:
     return {
         "id": message.id,
-        "from": "bot" if message.author is None else "person",
+        "from": "service" if message.service else "bot" if message.author is None else "person",
         "author": None if message.author is None else message.author.id,
         "at": message.at.isoformat(),
         "machine_at": message.machine_at.isoformat(),
@@ -32,11 +33,39 @@ def _message_view(message: Message) -> JSON:
         "buttons": _buttons(message.markup),
         "edited": message.edited_at is not None,
         "deleted": message.deleted,
-        "document": _document(message),
-        "contact": message.contact,
-        "sticker": message.sticker,
+        "document": file_view(message.document),
+        "contact": message.parts.get("contact"),
+        "sticker": "sticker" in message.parts,
         "toast": None,
+        **_seldom(message),
     }
+
+
+def _seldom(message: Message) -> JSON:
+    """What few messages have; only what there is."""
+    parts = message.parts
+    found = {
+        "media": file_view(message.media),
+        "location": parts.get("location"),
+        "venue": parts.get("venue"),
+        "album": parts.get("media_group_id"),
+        "spoiler": parts.get("has_media_spoiler"),
+        "caption_above": parts.get("show_caption_above_media"),
+        "protected": parts.get("has_protected_content"),
+        "silent": message.silent,
+        "thread": message.thread,
+        "forwarded": parts.get("forward_origin"),
+        "reply_to": message.reply_to,
+        "pinned": message.id in message.chat.pinned,
+        "reactions": [one["emoji"] for given in message.reactions.values() for one in given],
+        "service": _service(message),
+    }
+    return {name: value for name, value in found.items() if value not in (None, False, [])}
+
+
+def _service(message: Message) -> JSON | None:
+    kind = message.service
+    return None if kind is None else {"kind": kind, "content": message.parts[kind]}
 
 
 def _buttons(markup: JSON | None) -> list[list[JSON]]:
@@ -50,12 +79,13 @@ def _button(button: JSON) -> JSON:
     return {"text": button["text"], "kind": "callback", "data": button["callback_data"]}
 
 
-def _document(message: Message) -> JSON | None:
-    file = message.document
+def file_view(file: StoredFile | None) -> JSON | None:
+    """A file as the page shows it."""
     if file is None:
         return None
     address = f"/sim/files/{file.file_id}"
-    return {"file_id": file.file_id, "name": file.name, "size": len(file.content), "mime": file.mime, "url": address}
+    facts = {"kind": file.kind, "name": file.name, "size": len(file.content), "mime": file.mime}
+    return {"file_id": file.file_id, **facts, "url": address, **file.facts}
 
 
 def person_view(state: State, person: Person) -> JSON:
@@ -73,9 +103,20 @@ def person_view(state: State, person: Person) -> JSON:
         "deactivated": person.deactivated,
         "unread": person.unread,
         "reply_keyboard": keyboard,
+        "action": person.action,
+        "pinned": _pinned(person),
         "commands": commands_for(state, person.id),
         "messages": newest(person),
     }
+
+
+def _pinned(chat: Chat) -> JSON | None:
+    """The newest pin, with the beginning of what it says."""
+    if not chat.pinned:
+        return None
+    message = chat.messages[chat.pinned[-1]]
+    name = message.media.name if message.media else ""
+    return {"id": message.id, "text": message.text[:100] or name, "count": len(chat.pinned)}
 
 
 def newest(chat: Chat) -> list[JSON]:
@@ -92,7 +133,9 @@ def transcript(chat: Chat) -> JSON:
 def group_view(group: Group) -> JSON:
     """A group, with the newest messages."""
     facts = {"id": group.id, "title": group.title, "members": group.members, "bot": group.presence}
-    return facts | {"messages": newest(group)}
+    facts |= {"administrators": group.administrators, "supergroup": group.supergroup, "forum": group.forum}
+    facts |= {"topics": [asdict(topic) for topic in group.topics.values()], "migrated_to": group.migrated_to}
+    return facts | {"pinned": _pinned(group), "messages": newest(group)}
 
 
 def commands_for(state: State, person_id: int | None = None) -> list[JSON]:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from simulator.methods import METHODS
-from simulator.methods.parameters import DOCUMENTED
+from simulator.methods.documented import DOCUMENTED
 from tests.simulator.conftest import Machine
 from tests.simulator.driving import Driver
 
@@ -180,14 +180,14 @@ async def test_who_cannot_be_written_to(driver: Driver) -> None:
 
 async def test_unknown_methods_and_parameters_fail_loudly(driver: Driver) -> None:
     person = await driver.person()
-    assert await driver.error("sendPhoto", chat_id=person) == "404 Not Found: method not found"
+    assert await driver.error("sendDice", chat_id=person) == "404 Not Found: method not found"
     message = {"chat_id": person, "text": "x"}
     assert await driver.error("sendMessage", **message, colour="red") == "400 Bad Request: unknown parameter colour"
-    not_simulated = await driver.error("sendMessage", **message, message_thread_id=4)
-    assert not_simulated == "400 Bad Request: parameter message_thread_id is not simulated"
+    not_simulated = await driver.error("sendMessage", **message, message_effect_id="4")
+    assert not_simulated == "400 Bad Request: parameter message_effect_id is not simulated"
     calls = (await driver.look("calls"))["calls"]
     assert [(call["method"], call["status"]) for call in calls] == [
-        ("sendPhoto", 404),
+        ("sendDice", 404),
         ("sendMessage", 400),
         ("sendMessage", 400),
     ]
