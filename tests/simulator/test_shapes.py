@@ -148,7 +148,7 @@ FIRST: dict[str, tuple[str, Callable[[Place], JSON]]] = {  # what must have happ
 
 def returned(method: str) -> Any:
     """What aiogram says that a method returns."""
-    return _class(method).__returning__  # type: ignore[attr-defined]
+    return _class(method).__returning__
 
 
 def _class(method: str) -> Any:
