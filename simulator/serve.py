@@ -47,8 +47,8 @@ class SimulatorServer(uvicorn.Server):
         )
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Listen on these sockets, or on one of its own, and be the door of the world."""
-        await super().startup(sockets or [listener(self.config.host, self.config.port)])
+        """Listen on the socket given (see `listener`), and be the door of the world."""
+        await super().startup(sockets)
         self._address = self.servers[0].sockets[0].getsockname()
         self.world.door = self
 

@@ -1,89 +1,17 @@
 // The conversation inside a phone: keyed messages, day separators, unread line, scrolling.
 
-import { dayInWords, h, icon, sizeInWords, timeOfDay } from "/static/tools.js";
+import { messageNode } from "/static/bubbles.js";
+import { dayInWords, h, icon } from "/static/tools.js";
 
 const SERVED_MESSAGES = 50; // the simulator sends the last 50; older ones stay on the page until KEPT_MESSAGES
 const KEPT_MESSAGES = 400;
 const NEAR_BOTTOM = 40; // pixels
-const TAGS = new Set(["B", "STRONG", "I", "EM", "U", "INS", "S", "STRIKE", "DEL", "CODE", "PRE", "BLOCKQUOTE", "BR"]);
-const SCHEMES = new Set(["http:", "https:", "mailto:", "tel:", "tg:"]);
-
-function safeLink(source) {
-  const address = source.getAttribute("href") ?? "";
-  if (!URL.canParse(address) || !SCHEMES.has(new URL(address).protocol)) return h("span");
-  return h("a", { href: address, target: "_blank", rel: "noopener noreferrer" });
-}
-
-function safeElement(source) {
-  if (source.tagName === "A") return safeLink(source);
-  if (TAGS.has(source.tagName)) return h(source.tagName.toLowerCase());
-  if (source.classList.contains("bot_command")) return h("button", { type: "button", class: "command" });
-  return source.classList.contains("spoiler") ? h("span", { class: "spoiler", tabindex: "0" }) : h("span");
-}
-
-/** Copies only known formatting: the server escapes already, this is the second lock. */
-function copyFormatted(from, to) {
-  for (const child of from.childNodes) {
-    if (child.nodeType === Node.TEXT_NODE) to.append(child.data);
-    if (child.nodeType !== Node.ELEMENT_NODE) continue;
-    const element = safeElement(child);
-    copyFormatted(child, element);
-    to.append(element);
-  }
-  return to;
-}
-
-function formatted(html) {
-  const inert = new DOMParser().parseFromString(html, "text/html");
-  return copyFormatted(inert.body, h("span", { class: "text", dir: "auto" }));
-}
-
-function card(kind, symbol, title, detail, link) {
-  const words = h("span", { class: "words" }, h("b", {}, title), h("small", {}, detail));
-  return h(link ? "a" : "div", { class: `card ${kind}`, ...link }, h("span", { class: "disc" }, icon(symbol)), words);
-}
-
-function fileCard({ name, size, url }) {
-  const local = url.startsWith("/") && !url.startsWith("//");
-  return card("file", "file", name, sizeInWords(size), local ? { href: url, download: name } : null);
-}
-
-function contactCard({ first_name: first, last_name: last, phone_number: phone }) {
-  return card("contact", "person", [first, last].filter(Boolean).join(" "), phone ?? "", null);
-}
-
-function bubble(message) {
-  const node = h("div", { class: "bubble" });
-  if (message.document) node.append(fileCard(message.document));
-  if (message.contact) node.append(contactCard(message.contact));
-  if (message.sticker) node.append(card("sticker", "star", "Autocollant", "", null));
-  if (message.html) node.append(formatted(message.html));
-  if (message.from === "service") return node;
-  const moment = new Date(message.at);
-  const edited = message.edited ? h("span", { class: "edited" }, "modifié") : null;
-  node.append(h("span", { class: "meta" }, edited, h("time", { datetime: message.at }, timeOfDay(moment))));
-  return node;
-}
-
-function keyboardRow(row, message, onPress) {
-  const key = (button) => h(
-    "button", { type: "button", class: `key ${button.kind}`, onclick: (event) => onPress(message, button, event.currentTarget) },
-    h("span", {}, button.text), button.kind === "url" ? icon("open") : null,
-  );
-  return h("div", { class: "row" }, ...row.map(key));
-}
-
-function messageNode(message, onPress) {
-  const rows = (message.buttons ?? []).filter((row) => row.length);
-  const keys = rows.length ? h("div", { class: "keys" }, ...rows.map((row) => keyboardRow(row, message, onPress))) : null;
-  const shape = keys ? `msg ${message.from} keyed` : `msg ${message.from}`;
-  return h("li", { class: shape, "data-id": message.id }, bubble(message), keys);
-}
 
 export class Chat {
   #shown = new Map(); // message id -> {node, signature, day}, in the order of the ids
   #stuck = true;
   #missed = 0;
+  #lastAlbum; // of the message drawn before: those of one album stand together
   #measure = ""; // heights at the last look, to tell a person's scrolling from a change of layout
   #onPress;
   #unreadLine = h("li", { class: "unread" }, h("span", {}, "Messages non lus"));
@@ -131,6 +59,9 @@ export class Chat {
     this.#measure = this.#heights;
   }
 
+  /** Brings a message into view, if it is there. */
+  show(id) { this.#shown.get(id)?.node.scrollIntoView({ block: "center" }); }
+
   /** Whether the newest message is in view. */
   get atBottom() { return this.#stuck; }
 
@@ -156,7 +87,8 @@ export class Chat {
     if (old?.signature === signature) return false;
     const node = messageNode(message, this.#onPress);
     this.#shown.set(message.id, { node, signature, day: dayInWords(new Date(message.at)) });
-    if (!old) return this.#append(node);
+    if (!old) return this.#append(node, message.album);
+    node.classList.toggle("joined", old.node.classList.contains("joined"));
     const focused = old.node.contains(document.activeElement);
     node.classList.add("changed");
     old.node.replaceWith(node);
@@ -164,7 +96,9 @@ export class Chat {
     return false;
   }
 
-  #append(node) {
+  #append(node, album) {
+    node.classList.toggle("joined", Boolean(album) && album === this.#lastAlbum);
+    this.#lastAlbum = album;
     if (this.list.clientHeight) node.classList.add("arrives");
     this.list.append(node);
     return true;

@@ -6,6 +6,8 @@ import { act, h, icon, NBSP, roundButton, startPayload, timeOfDay } from "/stati
 
 const BUSY_MILLISECONDS = 10_000; // how long a pressed button waits for an answer
 const TOAST_MILLISECONDS = 4000;
+const ACTION_MILLISECONDS = 5000;
+const ACTIONS = { typing: "écrit…", find_location: "cherche un lieu…" };
 
 /** First and last name. */
 export const fullName = (person) => [person.first_name, person.last_name].filter(Boolean).join(" ");
@@ -16,6 +18,9 @@ export class Phone {
   #page; // {bot(), askLink(phone), announce(sentence), isActive(phone)}
   #busy = null; // {node, timer} of the inline button that waits for its answer
   #reading = false;
+  #network = "up";
+  #action = null; // when the last chat action that was shown began, by the simulator's clock
+  #acting = 0; // until when it is shown, by the browser's clock
 
   constructor(person, page) {
     this.id = person.id;
@@ -36,7 +41,8 @@ export class Phone {
     this.name = h("b");
     this.owner = h("span", { class: "owner" });
     this.badge = h("span", { class: "badge", hidden: true });
-    this.stage = h("div", { class: "stage" }, this.#emptyCard(), this.chat.list, this.chat.chip);
+    this.pin = h("button", { type: "button", class: "pin", hidden: true, onclick: () => this.chat.show(this.person.pinned?.id) });
+    this.stage = h("div", { class: "stage" }, this.pin, this.#emptyCard(), this.chat.list, this.chat.chip);
     this.device = h("div", { class: "device" }, this.#statusLine(), this.#top(), this.stage, this.composer.element);
     const caption = h("h2", { class: "caption" }, this.name, this.owner, this.badge);
     this.element = h("section", { class: "phone", id: `phone-${this.id}`, "data-person": this.id }, caption, this.device);
@@ -83,6 +89,8 @@ export class Phone {
     this.person = person;
     const fresh = this.chat.sync(person.messages);
     this.#names(network);
+    this.#drawPin(person.pinned);
+    this.#drawAction(person.action);
     this.composer.update(person, person.commands ?? []);
     this.empty.hidden = person.messages.length > 0;
     this.#settleBusy(fresh);
@@ -125,6 +133,7 @@ export class Phone {
   #tell(action, body = {}) { return act(`people/${this.id}/${action}`, body); }
 
   #names(network) {
+    this.#network = network;
     const { person } = this;
     const bot = this.#page.bot();
     const cut = network === "cut";
@@ -140,6 +149,23 @@ export class Phone {
     this.element.classList.toggle("cut", cut);
     this.signal.replaceChildren(icon(cut ? "cut" : "signal"));
     this.blocker.textContent = person.blocked ? "Débloquer" : "Bloquer le bot";
+  }
+
+  #drawPin(pinned) {
+    this.pin.hidden = !pinned;
+    if (!pinned) return;
+    const count = pinned.count > 1 ? ` (${pinned.count})` : "";
+    this.pin.replaceChildren(icon("pin"), h("b", {}, `Épinglé${count}`), h("span", {}, pinned.text || "Message"));
+  }
+
+  /** What the bot seems to be doing is shown for five seconds, as Telegram does. */
+  #drawAction(action) {
+    if (action && action.machine_at !== this.#action) {
+      this.#action = action.machine_at;
+      this.#acting = Date.now() + ACTION_MILLISECONDS;
+      setTimeout(() => this.#names(this.#network), ACTION_MILLISECONDS);
+    }
+    if (action && Date.now() < this.#acting) this.subtitle.textContent = ACTIONS[action.name] ?? "prépare un envoi…";
   }
 
   async #press(message, button, node) {
@@ -171,7 +197,7 @@ export class Phone {
 
   #announce(fresh) {
     const received = fresh.filter((message) => message.from === "bot").at(-1);
-    if (received) this.#page.announce(`${phoneTitle(this.person)}${NBSP}: ${received.text || received.document?.name || ""}`);
+    if (received) this.#page.announce(`${phoneTitle(this.person)}${NBSP}: ${received.text || received.media?.name || ""}`);
   }
 
   #toggle(panel, opener) {

@@ -55,12 +55,22 @@ def _seldom(message: Message) -> JSON:
         "silent": message.silent,
         "thread": message.thread,
         "forwarded": parts.get("forward_origin"),
-        "reply_to": message.reply_to,
+        "reply_to": _quoted(message),
         "pinned": message.id in message.chat.pinned,
         "reactions": [one["emoji"] for given in message.reactions.values() for one in given],
         "service": _service(message),
     }
     return {name: value for name, value in found.items() if value not in (None, False, [])}
+
+
+def _quoted(message: Message) -> JSON | None:
+    """The beginning of what it answers, if it was there when this was drawn."""
+    answered = message.chat.messages.get(message.reply_to or 0)
+    return None if answered is None else {"id": answered.id, "text": _beginning(answered)}
+
+
+def _beginning(message: Message) -> str:
+    return message.text[:100] or (message.media.name if message.media else "")
 
 
 def _service(message: Message) -> JSON | None:
@@ -115,8 +125,7 @@ def _pinned(chat: Chat) -> JSON | None:
     if not chat.pinned:
         return None
     message = chat.messages[chat.pinned[-1]]
-    name = message.media.name if message.media else ""
-    return {"id": message.id, "text": message.text[:100] or name, "count": len(chat.pinned)}
+    return {"id": message.id, "text": _beginning(message), "count": len(chat.pinned)}
 
 
 def newest(chat: Chat) -> list[JSON]:
