@@ -45,7 +45,7 @@ async def test_its_formatting_is_kept(bot_and_sim: Bench) -> None:
     await khady.sees("Rien ne part")
     person = bot_and_sim.world.person(khady.id)
     bold = [{"type": "bold", "offset": 0, "length": 9}]
-    bot_and_sim.world._say(person, "Important : 9 h <précises>", bold)
+    bot_and_sim.world.say(person, "Important : 9 h <précises>", bold)
     await khady.presses("Envoyer à 1 personne")
     await room.phones[0].sees("Important : 9 h <précises>")
     arrived = the_message(room.phones[0])
