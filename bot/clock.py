@@ -48,6 +48,11 @@ class Clock:
                 await self.look(session, url)
                 await asyncio.sleep(FOLLOW_EVERY)
 
+    async def look_at(self, url: str) -> None:
+        """Read the clock to follow once, before anything is done by it."""
+        async with client() as session:
+            await self.look(session, url)
+
     async def look(self, session: aiohttp.ClientSession, url: str) -> None:
         """Read the followed clock once."""
         try:

@@ -128,18 +128,22 @@ class Context(CallbackContext[Bot, None, None, None]):
             if turn.person and needs_notice(turn.person, version) and not before_notice:
                 raise NoticeFirst(version)
             self.screen = taken.screen
-            await self._note_arrival(turn)
+            await self._note_presence(turn)
             yield turn
             await inbox.apply(db, update_id, machine_now(), blank=confidential or turn.confidential)
         if (noted := course.get(None)) is not None:
             noted.applied = True
         self.house.wake_delivery()
 
-    async def _note_arrival(self, turn: Turn) -> None:
-        """A press on an owed message proves that it arrived."""
+    async def _note_presence(self, turn: Turn) -> None:
+        """Whoever writes can be reached; a press on an owed message proves that it arrived."""
+        if turn.person is None:
+            return
+        if not turn.person.reachable and self.received.my_chat_member is None:
+            await reachability.back(turn.db, turn.telegram_id, now=turn.now)
         query = self.received.callback_query
         owed = reference(query.data) if query and query.data else None
-        if owed is not None and turn.person is not None:
+        if owed is not None:
             await reachability.arrived(turn.db, turn.person, owed, now=turn.now)
 
     def action(self, kind: type[A]) -> A:
@@ -157,7 +161,7 @@ class Context(CallbackContext[Bot, None, None, None]):
             return
         await self.toast(toast)
         message = query.message
-        if isinstance(message, Message) and await sending.edit(self.bot, message.chat_id, message.message_id, page):
+        if isinstance(message, Message) and await sending.redraw(self.bot, message.chat_id, message.message_id, page):
             await self._remember(message.chat_id, message.message_id, page)
         else:
             await self._show_new(page)
@@ -178,7 +182,7 @@ class Context(CallbackContext[Bot, None, None, None]):
         if query is None or self.answered:
             return
         self.answered = True
-        await sending.answer(self.bot, query.id, text)
+        await sending.besides(lambda: sending.answer(self.bot, query.id, text))
 
     async def send_document(self, document: Document) -> None:
         """Send a file; the page stays as it is."""
@@ -198,8 +202,9 @@ class Context(CallbackContext[Bot, None, None, None]):
 
     async def _show_new(self, page: Page) -> None:
         chat_id, _ = ids(self.received)
-        if self.screen is not None:
-            await sending.strip_buttons(self.bot, chat_id, self.screen)
+        left = self.screen
+        if left is not None:
+            await sending.besides(lambda: sending.strip_buttons(self.bot, chat_id, left))
         message_id = await sending.patiently(lambda: sending.send(self.bot, chat_id, page))
         await self._remember(chat_id, message_id, page)
 

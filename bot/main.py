@@ -97,6 +97,7 @@ async def _start(application: TrainingApplication, supervisor: Supervisor, does:
     house = application.house
     house.bot_username = application.bot.username
     if house.settings.clock_url:
+        await house.clock.look_at(house.settings.clock_url)
         supervisor.keep("clock", partial(house.clock.follow, house.settings.clock_url))
     if house.settings.is_sqlite:
         await _take_over(house)
@@ -112,7 +113,10 @@ def _start_work(application: TrainingApplication, supervisor: Supervisor) -> Non
     house.wake_delivery = worker.wake
     supervisor.keep("delivery", worker.run)
     supervisor.keep("progress", Progress(house, application.bot, announcement_progress).run)
-    scheduler = Ticks(house).start()
+    ticks = Ticks(house)
+    supervisor.keep("due", ticks.run_due)
+    supervisor.keep("forget", ticks.run_forget)
+    scheduler = ticks.start()
     supervisor.at_stop(lambda: scheduler.shutdown(wait=False))
 
 
@@ -125,6 +129,8 @@ async def _start_receiving(application: TrainingApplication, supervisor: Supervi
     if settings.public_url:
         await _announce_webhook(application)
         supervisor.keep("web", lambda: _serve(house, doorway))
+    elif settings.is_sqlite:  # the only process: a lease would wait for whatever holds the only connection
+        supervisor.keep("poller", lambda: poll(application.bot, doorway))
     else:
         lease = Lease(house.database, "poller")
         supervisor.keep("poller", lambda: lease.while_held(lambda: poll(application.bot, doorway)))

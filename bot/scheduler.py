@@ -1,5 +1,6 @@
 """APScheduler only knocks: what is due is a column, found by each tick. One tick at a time across all workers."""
 
+import asyncio
 import time
 from collections.abc import Awaitable, Callable
 
@@ -18,9 +19,11 @@ from training.retention import RAW_UPDATES
 log = structlog.get_logger(__name__)
 
 TICK_SECONDS = 1
+FORGET_SECONDS = 3600
 SCRUB_AGAIN = 60.0
 """Seconds until another try, when somebody reads what was deleted: each try stands in everybody's way for a moment."""
-Tick = Callable[[], Awaitable[None]]
+Work = Callable[[AsyncSession], Awaitable[int]]
+"""One tick's transaction; gives how much it did."""
 
 
 class Ticks:
@@ -30,19 +33,28 @@ class Ticks:
         self._house = house
         self._machine = machine
         self._scrub_after = 0.0
+        self._due, self._forget = asyncio.Event(), asyncio.Event()
 
     def start(self) -> AsyncIOScheduler:
         """Knock every second for what is due, every hour for what is to be forgotten."""
         scheduler = AsyncIOScheduler(timezone="UTC")
-        for tick, seconds in ((self.due, TICK_SECONDS), (self.forget, 3600)):
+        for knocked, seconds in ((self._due, TICK_SECONDS), (self._forget, FORGET_SECONDS)):
             scheduler.add_job(
-                tick, "interval", seconds=seconds, misfire_grace_time=None, coalesce=True, max_instances=1
+                _knock, "interval", (knocked,), seconds=seconds, misfire_grace_time=None, coalesce=True, max_instances=1
             )
         scheduler.start()
         return scheduler
 
+    async def run_due(self) -> None:
+        """For ever: do what is due, whenever it knocks. A tick that takes long is not joined by a second one."""
+        await _whenever(self._due, self.due)
+
+    async def run_forget(self) -> None:
+        """For ever: forget what is to be forgotten, whenever it knocks."""
+        await _whenever(self._forget, self.forget)
+
     async def due(self) -> None:
-        """Freed seats, reminders, evaluations to open, evaluations to close."""
+        """Freed seats, reminders, evaluations to open, evaluations to close. One that fails delays no other."""
         await self._alone("free_seats", self._fill_seats)
         await self._alone("reminders", self._remind)
         await self._alone("evaluations", self._open_evaluations)
@@ -69,15 +81,16 @@ class Ticks:
             await evaluations.note_scrubbed(db, closed)
         log.info("scrubbed", evaluations=closed)
 
-    async def _alone(self, name: str, work: Callable[[AsyncSession], Awaitable[int]]) -> int:
-        async with self._house.database.transaction() as db:
-            if not await try_lock(db, name):
-                return 0
-            done = await work(db)
+    async def _alone(self, name: str, work: Work) -> None:
+        try:
+            async with self._house.database.transaction() as db:
+                done = await work(db) if await try_lock(db, name) else 0
+        except Exception:
+            log.exception("tick_failed", what=name)
+            return
         if done:
             log.info("tick", what=name, count=done)
             self._house.wake_delivery()
-        return done
 
     async def _fill_seats(self, db: AsyncSession) -> int:
         return await waiting_line.fill_free_seats(db, now=self._house.clock.now())
@@ -90,3 +103,14 @@ class Ticks:
 
     async def _close_evaluations(self, db: AsyncSession) -> int:
         return len(await evaluation.due_closings(db, now=self._house.clock.now()))
+
+
+async def _knock(knocked: asyncio.Event) -> None:
+    knocked.set()
+
+
+async def _whenever(knocked: asyncio.Event, work: Callable[[], Awaitable[None]]) -> None:
+    while True:
+        await knocked.wait()
+        knocked.clear()
+        await work()

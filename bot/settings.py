@@ -1,5 +1,6 @@
 """Settings, from the environment and `.env`. docs/settings.md is their table."""
 
+import re
 from datetime import time
 from ipaddress import ip_address
 from pathlib import Path
@@ -36,10 +37,38 @@ def _async_url(url: str) -> str:
 
 
 def _loopback(url: str | None) -> str | None:
-    host = urlsplit(url).hostname if url else None
-    if url and host != "localhost" and not (host and ip_address(host).is_loopback):
+    if url and not _is_loopback(urlsplit(url).hostname or ""):
         raise ValueError("only a loopback address may move the clock")
     return url
+
+
+def _https_or_loopback(url: str | None) -> str | None:
+    """Telegram posts to https only; http is for a Bot API server on this machine."""
+    parts = urlsplit(url) if url else None
+    if parts is None or url is None:
+        return None
+    if not (parts.hostname and (parts.scheme == "https" or (parts.scheme == "http" and _is_loopback(parts.hostname)))):
+        raise ValueError("must be https://host, where Telegram reaches this bot")
+    return url.rstrip("/")
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _http_url(url: str) -> str:
+    if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname:
+        raise ValueError("must be https://host")
+    return url.rstrip("/")
+
+
+def _secret_of_a_webhook(secret: SecretStr | None) -> SecretStr | None:
+    if secret and not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", secret.get_secret_value()):
+        raise ValueError("1 to 256 letters, digits, _ and - only")
+    return secret
 
 
 def _http_proxy(url: SecretStr | None) -> SecretStr | None:
@@ -67,11 +96,11 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_file=".env", extra="ignore", hide_input_in_errors=True)
 
     telegram_token: SecretStr
-    telegram_api_url: str = TELEGRAM
+    telegram_api_url: Annotated[str, AfterValidator(_http_url)] = TELEGRAM
     telegram_proxy: Annotated[SecretStr | None, AfterValidator(_http_proxy)] = None
     database_url: Annotated[str, AfterValidator(_async_url)] = DEFAULT_DATABASE
-    public_url: str | None = None
-    webhook_secret: SecretStr | None = None
+    public_url: Annotated[str | None, AfterValidator(_https_or_loopback)] = None
+    webhook_secret: Annotated[SecretStr | None, AfterValidator(_secret_of_a_webhook)] = None
     port: int = Field(8080, ge=1, le=65535)
     host: str = "0.0.0.0"
     timezone: Annotated[str, AfterValidator(_known_zone)] = "Africa/Dakar"

@@ -8,8 +8,10 @@ from bot import settings
 from bot.notice import filled_notice
 from bot.settings import NoticeSettings, SettingsError
 from bot.single import alone
+from demo.settings import demonstration
 
 GOOD = {"TELEGRAM_TOKEN": "123456:" + "x" * 35}
+WEBHOOK = GOOD | {"PUBLIC_URL": "https://bot.example.org", "WEBHOOK_SECRET": "secret"}
 FILLED = NoticeSettings(
     controller="Programme", contact="equipe@example.org", retention="5 ans", hosting="ici", cdp_number="1"
 )
@@ -31,6 +33,10 @@ def clean(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         (GOOD | {"DATABASE_URL": "mysql://x"}, "DATABASE_URL"),
         (GOOD | {"DATABASE_URL": "postgresql://h/x"}, "SECRET_KEY"),
         (GOOD | {"PUBLIC_URL": "https://bot.example.org"}, "WEBHOOK_SECRET"),
+        (WEBHOOK | {"PUBLIC_URL": "http://bot.example.org"}, "PUBLIC_URL"),
+        (WEBHOOK | {"PUBLIC_URL": "bot.example.org"}, "PUBLIC_URL"),
+        (WEBHOOK | {"WEBHOOK_SECRET": "a b!"}, "WEBHOOK_SECRET"),
+        (GOOD | {"TELEGRAM_API_URL": "api.example.org"}, "TELEGRAM_API_URL"),
         (GOOD | {"CLOCK_URL": "https://time.example.org"}, "CLOCK_URL"),
         (GOOD | {"LOG_LEVEL": "CHATTY"}, "LOG_LEVEL"),
         (GOOD | {"TELEGRAM_PROXY": "socks5://awa:" + "x" * 35 + "@proxy.example:1080"}, "TELEGRAM_PROXY"),
@@ -55,6 +61,24 @@ def test_the_defaults_are_sqlite_and_dakar(monkeypatch: pytest.MonkeyPatch) -> N
     assert found.is_sqlite
     assert found.timezone == "Africa/Dakar"
     assert GOOD["TELEGRAM_TOKEN"] not in repr(found)
+
+
+def test_an_address_may_end_with_a_slash(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in WEBHOOK.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("PUBLIC_URL", "https://bot.example.org/")
+    monkeypatch.setenv("TELEGRAM_API_URL", "http://127.0.0.1:8081/")
+    found = settings.load()
+    assert (found.public_url, found.telegram_api_url) == ("https://bot.example.org", "http://127.0.0.1:8081")
+
+
+def test_the_demonstration_reads_nothing_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("TELEGRAM_PROXY", "PROGRAMME", "NOTICE_CONTACT"):
+        monkeypatch.setenv(name, "http://proxy.example:3128")
+    Path(".env").write_text("TIMEZONE=Europe/Paris\n")
+    found = demonstration("http://127.0.0.1:8081", GOOD["TELEGRAM_TOKEN"])
+    assert (found.proxy, found.timezone, found.notice.contact) == (None, "Africa/Dakar", "equipe@example.org")
+    assert found.programme != "http://proxy.example:3128"
 
 
 def test_a_proxy_is_given_whole_and_shown_to_nobody(monkeypatch: pytest.MonkeyPatch) -> None:

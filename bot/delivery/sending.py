@@ -5,6 +5,7 @@ import io
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
+import structlog
 from telegram import (
     Bot,
     InlineKeyboardButton,
@@ -15,33 +16,61 @@ from telegram import (
     ReplyKeyboardMarkup,
 )
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, RetryAfter
+from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 
 from bot.buttons import referring
 from bot.delivery import outcomes
+from bot.delivery.outcomes import NeverLeft, TooFast, Unknown
 from bot.views.page import Button, Document, Page
+
+log = structlog.get_logger(__name__)
 
 PATIENCE = 8.0
 """Seconds that a reply may wait at most, each time: well below the lease of its update."""
+
+AGAIN_AFTER = 0.5
+"""Seconds before a call that failed on the way is made again."""
 
 Result = TypeVar("Result")
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
-async def patiently(call: Callable[[], Awaitable[Result]]) -> Result:
-    """A reply that Telegram asks to slow down for: wait as long as it says, then try again, twice at most.
+async def patiently(call: Callable[[], Awaitable[Result]], *, harmless: bool = False) -> Result:
+    """A reply that was surely not delivered: wait as long as Telegram asks, then try again, twice at most.
 
-    Raises RetryAfter when it asks for more than PATIENCE, and whatever else the call raises.
+    `harmless`: to do it twice changes nothing, so what may have been delivered is tried again, too. Raises RetryAfter
+    when Telegram asks for more than PATIENCE, and whatever else the call raises.
     """
     for _ in range(2):
         try:
             return await call()
-        except RetryAfter as error:
-            wait = outcomes.seconds(error)
-            if wait > PATIENCE:
+        except TelegramError as error:
+            wait = _pause(error, harmless=harmless)
+            if wait is None or wait > PATIENCE:
                 raise
             await asyncio.sleep(wait)
     return await call()
+
+
+def _pause(error: TelegramError, *, harmless: bool) -> float | None:
+    """Seconds before the next try; None where there is none."""
+    match outcomes.outcome(error):
+        case TooFast(seconds=seconds):
+            return seconds
+        case NeverLeft():
+            return AGAIN_AFTER
+        case Unknown():
+            return AGAIN_AFTER if harmless else None
+        case _:
+            return None
+
+
+async def besides(call: Callable[[], Awaitable[None]]) -> None:
+    """What goes along with a page, and may be done twice: where it fails, the page comes nevertheless."""
+    try:
+        await patiently(call, harmless=True)
+    except (NetworkError, RetryAfter) as error:
+        log.warning("not_shown_besides", error=type(error).__name__)
 
 
 def keyboard(page: Page, owed: int | None = None) -> InlineKeyboardMarkup | None:
@@ -88,6 +117,11 @@ async def edit(bot: Bot, chat_id: int, message_id: int, page: Page) -> bool:
     except BadRequest as error:
         return _says(error, "not modified")
     return True
+
+
+async def redraw(bot: Bot, chat_id: int, message_id: int, page: Page) -> bool:
+    """`edit`, for somebody who waits: tried again where its answer was lost, as the same edit changes nothing."""
+    return await patiently(lambda: edit(bot, chat_id, message_id, page), harmless=True)
 
 
 async def strip_buttons(bot: Bot, chat_id: int, message_id: int) -> None:

@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Awaitable, Callable
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 
 from db.engine import Database
 from db.queries import leases
@@ -45,9 +46,20 @@ class Lease:
             await self._give_up()
 
     async def _renew(self) -> None:
+        """A renewal that fails is tried again while the role is surely still this holder's."""
+        loop = asyncio.get_running_loop()
+        held_at = loop.time()
         while True:
             await asyncio.sleep(RENEW)
-            if not await self._hold():
+            asked_at = loop.time()
+            try:
+                held = await self._hold()
+            except (SQLAlchemyError, OSError) as error:  # a timeout is an OSError
+                log.warning("role_not_renewed", role=self._name, error=type(error).__name__)
+                held = loop.time() - held_at < LIFE - RENEW - HOLD_WITHIN
+            else:
+                held_at = asked_at
+            if not held:
                 raise Lost(self._name)
 
     async def _hold(self) -> bool:

@@ -15,20 +15,21 @@ log = structlog.get_logger(__name__)
 POLL_SECONDS = 25
 PATIENCE = 2.0
 """Seconds before asking again after a failure."""
+REFUSED_PAUSE = 30.0
+"""Seconds before asking again with a token that Telegram refuses."""
 
 
 async def poll(bot: Bot, doorway: Doorway) -> None:
-    """For ever: fetch updates and let them in. A wrong token ends it with InvalidToken.
+    """For ever: fetch updates and let them in.
 
-    Conflict (somebody else polls, or a webhook was set) passes or is put right by a person: it is asked again.
+    A token that is refused, or Conflict (somebody else polls, or a webhook was set), passes or is put right by a
+    person: it is asked again.
     """
     offset: int | None = None
     await bot.delete_webhook()
     while True:
         try:
             updates = await bot.get_updates(offset=offset, timeout=POLL_SECONDS, allowed_updates=ALLOWED_UPDATES)
-        except InvalidToken:
-            raise
         except TelegramError as error:
             log.warning("poll_failed", error=type(error).__name__)
             await asyncio.sleep(_pause(error))
@@ -48,4 +49,6 @@ async def _let_in(doorway: Doorway, updates: list[dict[str, Any]]) -> None:
 
 
 def _pause(error: TelegramError) -> float:
+    if isinstance(error, InvalidToken):
+        return REFUSED_PAUSE
     return outcomes.seconds(error) if isinstance(error, RetryAfter) else PATIENCE

@@ -138,7 +138,7 @@ class Processor:
         course.set(noted)
         await self._application.process_update(update)
         if noted.error is not None:
-            return await self._settle(update_id, update, noted.error)
+            return await self._settle(update_id, update, noted.error, applied=noted.applied)
         if noted.applied:
             self._shown.append(update_id)
         else:
@@ -163,7 +163,7 @@ class Processor:
         except (SQLAlchemyError, OSError) as error:
             log.error("inbox_unavailable", error=type(error).__name__)
 
-    async def _settle(self, update_id: int, update: Update, error: Exception) -> bool:
+    async def _settle(self, update_id: int, update: Update, error: Exception, *, applied: bool) -> bool:
         match error:
             case Overtaken():
                 return False
@@ -174,7 +174,7 @@ class Processor:
             case NetworkError() | RetryAfter() | TelegramError():
                 return self._unshown(error)
             case _:
-                return await self._fail(update_id, update, error)
+                return await self._fail(update_id, update, error, applied=applied)
         await self._finish(update_id)
         return True
 
@@ -183,14 +183,18 @@ class Processor:
         log.warning("page_not_shown", error=type(error).__name__)
         return False
 
-    async def _fail(self, update_id: int, update: Update, error: Exception) -> bool:
+    async def _fail(self, update_id: int, update: Update, error: Exception, *, applied: bool) -> bool:
+        """Try again later, unless it was tried enough or has taken effect already: then say so, with the number."""
         incident = secrets.token_hex(4)
         log.error("update_failed", incident=incident, exc_info=error)
-        async with self._house.database.transaction() as db:
-            given_up = await inbox.fail(db, update_id, incident, machine_now(), give_up_after=GIVE_UP_AFTER)
-        if given_up:
-            await self._tell(update, errors.bug(words(), incident))
-        return given_up
+        if applied:
+            await self._finish(update_id)
+        else:
+            async with self._house.database.transaction() as db:
+                if not await inbox.fail(db, update_id, incident, machine_now(), give_up_after=GIVE_UP_AFTER):
+                    return False
+        await self._tell(update, errors.bug(words(), incident))
+        return True
 
     async def _set_apart(self, update_id: int, error: Exception) -> bool:
         """It is not of the Bot API's shape: nothing can be answered, and its chat goes on without it."""
@@ -214,6 +218,9 @@ class Processor:
         async with self._house.database.transaction() as db:
             stranded = await inbox.orphans(db, chat_id, machine_now())
             if not stranded:
+                return
+            if chat_id < 0:  # a group: nobody there waits for a page
+                await inbox.finish(db, stranded)
                 return
             turn = await open_turn(self._house, db, chat_id, chat_id)
             page = await self._house.current_page(turn)

@@ -209,7 +209,7 @@ def _replies(t: Words, replies: int, present: int) -> Markup:
 def _positive_line(t: Words, shown: "ItemResult") -> Markup:
     percent = shown.positive or 0.0
     item = cut(shown.question.text.rstrip("\u00a0 :.?"), ITEM_MAX)
-    return t("%(bar)s %(percent)s%% %(item)s", bar=bar(percent), percent=round(percent), item=item)
+    return t("%(item)s\n%(bar)s %(percent)s%%", bar=bar(percent), percent=round(percent), item=item)
 
 
 def _counts(t: Words, shown: "ItemResult") -> list[Markup]:
@@ -223,7 +223,7 @@ def _counts(t: Words, shown: "ItemResult") -> list[Markup]:
 
 def _count_line(t: Words, label: str, count: int, answered: int) -> Markup:
     percent = 100 * count / answered if answered else 0.0
-    return t("%(bar)s %(n)s %(label)s", bar=bar(percent), n=count, label=label)
+    return t("%(label)s\n%(bar)s %(n)s", bar=bar(percent), n=count, label=label)
 
 
 def _figures(t: Words, shown: "ItemResult") -> list[Markup]:

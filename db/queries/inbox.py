@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import delete, func, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import InboxState, InboxUpdate, Person, Screen
@@ -57,21 +57,25 @@ class Taken:
 
 
 async def take(db: AsyncSession, chat_id: int, update_id: int, telegram_id: int) -> Taken | None:
-    """Lock the chat's oldest unapplied update; None when it is not `update_id` (another process did that one)."""
+    """Lock the chat's oldest unapplied update; None when it is not `update_id` (another process did that one).
+
+    The person is read by a second statement: who waited for the lock would see them, in the first one's snapshot, as
+    they were before the other process committed.
+    """
     wanted = (
-        select(InboxUpdate.update_id, Person, Screen.message_id)
-        .select_from(InboxUpdate)
-        .outerjoin(Person, Person.telegram_id == telegram_id)
-        .outerjoin(Screen, Screen.chat_id == InboxUpdate.chat_id)
+        select(InboxUpdate.update_id)
         .where(InboxUpdate.chat_id == chat_id, InboxUpdate.state == InboxState.RECEIVED)
         .order_by(InboxUpdate.update_id)
         .limit(1)
-        .with_for_update(of=InboxUpdate)
+        .with_for_update()
     )
-    found = (await db.execute(wanted)).first()
-    if found is None or found[0] != update_id:
+    if await db.scalar(wanted) != update_id:
         return None
-    return Taken(found[1], found[2])
+    screen = select(Screen.message_id).where(Screen.chat_id == chat_id).scalar_subquery()
+    nobody = select(literal(1).label("one")).subquery()
+    known = select(Person, screen).select_from(nobody.outerjoin(Person, Person.telegram_id == telegram_id))
+    found = (await db.execute(known)).one()
+    return Taken(found[0], found[1])
 
 
 async def apply(db: AsyncSession, update_id: int, machine: datetime, *, blank: bool) -> None:

@@ -70,14 +70,20 @@ export class Bar {
 
   #mark({ name, at }) {
     const words = shortMoment(new Date(at));
-    const go = () => this.#clock({ mark: name });
+    const go = () => this.#leave(() => this.#clock({ mark: name }));
     const button = h("button", { type: "button", title: words, onclick: go }, h("b", {}, name), h("small", {}, words));
     return h("li", { "data-at": at }, button);
   }
 
   #scene({ name }) {
-    const button = h("button", { type: "button", onclick: () => this.#play(name, button) }, icon("play"), h("span", {}, name));
+    const button = h("button", { type: "button", onclick: () => this.#leave(() => this.#play(name, button)) }, icon("play"), h("span", {}, name));
     return h("li", {}, button);
+  }
+
+  /** What follows happens on the phones: the bar, unfolded over them on a narrow screen, makes room. */
+  #leave(act) {
+    this.#unfold(false);
+    return act();
   }
 
   async #play(name, button) {

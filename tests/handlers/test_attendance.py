@@ -28,7 +28,7 @@ async def test_each_tap_is_saved_at_once(bot_and_sim: Bench) -> None:
     await khady.sees("2. Binta DIOPB : présence", button="✓ 2. B. DIOPB")
     assert await marks(bot_and_sim, room) == {"Binta": True}
     await khady.presses("Les absences")
-    await khady.sees("Un geste note une absence")
+    await khady.sees("Touchez un nom pour noter son absence")
     await khady.presses("1. A. DIOPA")
     text = await khady.sees("1. Awa DIOPA : absence", button="✗ 1. A. DIOPA")
     assert "Présences : 1 sur 3 ; absences : 1 ; à noter : 1" in text
@@ -67,7 +67,7 @@ async def test_everybody_present_leaves_the_saved_marks_alone(bot_and_sim: Bench
     room = await furnish(bot_and_sim, 7)
     khady = await at_the_roll(bot_and_sim, room)
     await khady.presses("Les absences")
-    await khady.sees("Un geste note une absence")
+    await khady.sees("Touchez un nom pour noter son absence")
     await khady.presses("3. C. DIOPC")
     await khady.presses("Tout le monde présent")
     await khady.sees("Noter la présence de 6 personnes encore sans mention ?")

@@ -5,12 +5,13 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from bot.receiving.arrival import Arrived, Doorway, Malformed, chat_of
 from db.engine import Database
 from db.models import InboxState, InboxUpdate
 from db.queries import inbox
+from tests import factories
 
 MACHINE = datetime(2026, 11, 23, 12, tzinfo=UTC)
 CHAT = 730_000_001
@@ -63,6 +64,38 @@ async def test_the_oldest_of_a_chat_comes_first_and_only_once(database: Database
     async with database.transaction() as db:
         assert not await inbox.take(db, CHAT, 1, CHAT)
         assert await inbox.take(db, CHAT, 2, CHAT)
+
+
+async def test_who_waits_for_the_chat_sees_what_the_other_process_did(postgresql_url: str) -> None:
+    one, other = Database(postgresql_url), Database(postgresql_url)
+    await Doorway(one, forget).enter([message(1), message(2)])
+    async with asyncio.timeout(30), asyncio.TaskGroup() as group:
+        async with one.transaction() as db:
+            assert await inbox.take(db, CHAT, 1, CHAT)
+            waiting = group.create_task(second_update(other))
+            await until_somebody_waits(one)
+            await factories.make_person(db, telegram_id=CHAT)
+            await inbox.apply(db, 1, MACHINE, blank=False)
+        taken = await waiting
+    for database in (one, other):
+        await database.close()
+    assert taken is not None
+    assert taken.person is not None
+
+
+async def second_update(database: Database) -> inbox.Taken | None:
+    async with database.transaction() as db:
+        return await inbox.take(db, CHAT, 2, CHAT)
+
+
+async def until_somebody_waits(database: Database) -> None:
+    """Until a connection waits for a row that another one has locked."""
+    waits = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+    while True:
+        async with database.transaction() as db:
+            if await db.scalar(waits):
+                return
+        await asyncio.sleep(0.02)
 
 
 async def test_a_lower_id_after_a_quiet_week_is_not_taken_for_an_old_one(database: Database) -> None:
