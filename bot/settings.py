@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from training.announcements.departure import Rules
 from training.programme_plan import Defaults
 
 TELEGRAM = "https://api.telegram.org"
@@ -109,6 +110,7 @@ class Settings(BaseSettings):
     secret_key: SecretStr | None = None
     day_opens: time = time(9, 0)
     day_closes: time = time(16, 30)
+    approval_above: int = Field(50, ge=0)
     programme: str = "Partenariat opérationnel conjoint, phase 2"
     notice: NoticeSettings = Field(default_factory=NoticeSettings)
 
@@ -137,6 +139,11 @@ class Settings(BaseSettings):
     def session_defaults(self) -> Defaults:
         """What a programme's file without hours means."""
         return Defaults(opens=self.day_opens, closes=self.day_closes, zone=self.timezone)
+
+    @property
+    def departure_rules(self) -> Rules:
+        """Who agrees to an announcement, and whose quiet hours it keeps."""
+        return Rules(approval_above=self.approval_above, zone=self.timezone)
 
     @property
     def webhook_path(self) -> str:

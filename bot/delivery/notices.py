@@ -76,8 +76,8 @@ async def announced(db: AsyncSession, row: Claimed, person: Person, t: Words, no
     found = await db.get(Announcement, Announced.unpack(row.payload).announcement_id)
     if found is None or found.state is AnnouncementState.DRAFT:
         return None
-    session = await programme.find(db, found.session_id)
-    return announcements.received(t, session, found.text) if session else None
+    session = await programme.find(db, found.session_id) if found.session_id is not None else None
+    return announcements.received(t, session, found.text)
 
 
 class VerificationAnswer:

@@ -17,10 +17,10 @@ from bot.delivery.outcomes import OurBug, Outcome, Sent, TooFast, Unreachable
 from bot.house import House
 from bot.language import Words, words
 from bot.views.page import Page
-from db.models import Announcement, Person
-from db.queries import announcements, pauses
+from db.models import Dispatch, Person
+from db.queries import dispatches, pauses
 from db.queries.pauses import PauseReason
-from training.announcements import Report, finish_if_settled, summary
+from training.announcements.dispatches import Report, finish_if_settled, summary
 
 log = structlog.get_logger(__name__)
 
@@ -35,7 +35,7 @@ ReportPage = Callable[[Words, Report], Page]
 class Line:
     """What is to be shown, where, instead of what."""
 
-    announcement_id: int
+    dispatch_id: int
     chat_id: int
     message_id: int
     page: Page
@@ -62,28 +62,28 @@ class Progress:
     async def show_all(self) -> None:
         """Bring every line up to date once, and close what is settled."""
         async with self._house.database.transaction() as db:
-            under_way = [] if await pauses.paused(db) else await announcements.under_way(db)
-        for announcement_id in under_way:
-            await self._show(announcement_id)
+            under_way = [] if await pauses.paused(db) else await dispatches.under_way(db)
+        for dispatch_id in under_way:
+            await self._show(dispatch_id)
 
-    async def _show(self, announcement_id: int) -> None:
+    async def _show(self, dispatch_id: int) -> None:
         async with self._house.database.transaction() as db:
-            line = await self._changed(db, announcement_id)
+            line = await self._changed(db, dispatch_id)
         if line is not None:
             await self._put(line)
         async with self._house.database.transaction() as db:
-            await finish_if_settled(db, announcement_id, now=self._house.clock.now())
+            await finish_if_settled(db, dispatch_id, now=self._house.clock.now())
 
-    async def _changed(self, db: AsyncSession, announcement_id: int) -> Line | None:
+    async def _changed(self, db: AsyncSession, dispatch_id: int) -> Line | None:
         """The line to show, which from here on is this process's to show; None when there is nothing to do."""
-        found = await db.get(Announcement, announcement_id)
-        author = await db.get(Person, found.author_id) if found else None
+        found = await db.get(Dispatch, dispatch_id)
+        author = await db.get(Person, found.shown_to_id) if found and found.shown_to_id else None
         if found is None or author is None or author.telegram_id is None or found.progress_message_id is None:
             return None
-        page = self._page(words(author.language), await summary(db, announcement_id))
-        line = Line(announcement_id, author.telegram_id, found.progress_message_id, page)
+        page = self._page(words(author.language), await summary(db, found))
+        line = Line(dispatch_id, author.telegram_id, found.progress_message_id, page)
         before = found.progress_shown
-        if line.text == before or not await announcements.swap_shown(db, announcement_id, before, line.text):
+        if line.text == before or not await dispatches.swap_shown(db, dispatch_id, before, line.text):
             return None
         return line
 
@@ -92,11 +92,11 @@ class Progress:
         outcome = await self._try(line)
         if isinstance(outcome, Sent | Unreachable | OurBug):
             return
-        log.warning("progress_not_shown", announcement=line.announcement_id, outcome=type(outcome).__name__)
+        log.warning("progress_not_shown", dispatch=line.dispatch_id, outcome=type(outcome).__name__)
         async with self._house.database.transaction() as db:
             if isinstance(outcome, TooFast):
                 await pauses.pause(db, outcome.seconds, PauseReason.TOO_FAST)
-            await announcements.swap_shown(db, line.announcement_id, line.text, None)
+            await dispatches.swap_shown(db, line.dispatch_id, line.text, None)
 
     async def _try(self, line: Line) -> Outcome:
         try:
@@ -110,4 +110,4 @@ class Progress:
         """The organiser deleted the line: a new one takes its place."""
         message_id = await sending.send(self._bot, line.chat_id, line.page)
         async with self._house.database.transaction() as db:
-            await announcements.note_line(db, line.announcement_id, message_id)
+            await dispatches.note_line(db, line.dispatch_id, message_id)

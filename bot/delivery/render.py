@@ -102,7 +102,7 @@ def objection(row: Claimed, facts: Facts, now: datetime) -> Dropped | Postponed 
     if row.expires_at is not None and now >= row.expires_at:
         return Dropped(row, OutboxState.EXPIRED, "too late")
     if facts.person is None or facts.person.telegram_id is None or not facts.person.reachable:
-        lost = OutboxState.UNREACHABLE if row.announcement_id is not None else OutboxState.CANCELLED
+        lost = OutboxState.UNREACHABLE if row.dispatch_id is not None else OutboxState.CANCELLED
         return Dropped(row, lost, "nobody to reach")
     void = _void_seat(row, facts) or _void_evaluation(row, facts)
     return Dropped(row, OutboxState.CANCELLED, void) if void else _quiet(row, facts, now)

@@ -19,8 +19,11 @@ from bot.context import Context, Turn, pressed
 from bot.house import Dialog
 from bot.views import announcements as views
 from bot.views.page import Page
-from training import access, announcements, html_text, quiet, sessions
-from training.announcements import AlreadySent, Changed, Empty, Sending
+from training import access, html_text, quiet, sessions
+from training.announcements import departure, dispatches, drafting, recipients
+from training.announcements.audience import Audience
+from training.announcements.departure import AlreadySent, Awaiting, Changed, Empty, NobodyElse, Scheduled, Sending
+from training.announcements.drafting import Message as Written
 from training.errors import Forbidden, Gone, Stale
 from training.sessions import OrganiserCard
 
@@ -41,7 +44,7 @@ async def edit(update: object, context: Context) -> None:
     action = context.action(EditText)
     async with context.turn() as turn:
         actor = await access.organiser(turn.db, turn.person)
-        found = await announcements.find(turn.db, actor, action.announcement_id)
+        found = await drafting.find(turn.db, actor, action.announcement_id)
         sent = found.state != "draft"
         page = await (
             _now(turn, found.id) if sent else _ask(turn, {"session": found.session_id, "announcement": found.id})
@@ -54,9 +57,10 @@ async def abandon(update: object, context: Context) -> None:
     action = context.action(Abandon)
     async with context.turn() as turn:
         actor = await access.organiser(turn.db, turn.person)
-        found = await announcements.find(turn.db, actor, action.announcement_id)
-        await announcements.abandon(turn.db, actor, found.id, now=turn.now)
+        found = await drafting.find(turn.db, actor, action.announcement_id)
+        await drafting.abandon(turn.db, actor, found.id, now=turn.now)
         await turn.stop_asking()
+        assert found.session_id is not None
         page = views.abandoned(turn.t, found.session_id)
     await context.show(page)
 
@@ -66,11 +70,12 @@ async def send(update: object, context: Context) -> None:
     action = context.action(SendAnnouncement)
     async with context.turn() as turn:
         actor = await access.organiser(turn.db, turn.person)
-        outcome = await announcements.send(
-            turn.db, actor, action.announcement_id, expected=action.recipients, now=turn.now
+        rules = turn.house.settings.departure_rules
+        outcome = await departure.agree(
+            turn.db, actor, action.announcement_id, rules, expected=action.recipients, now=turn.now
         )
         match outcome:
-            case Sending() | AlreadySent():
+            case Sending() | AlreadySent() | Scheduled() | Awaiting() | NobodyElse():
                 page = await _followed(turn, context, action.announcement_id)
             case Changed():
                 page = await _now(turn, action.announcement_id, views.changed(turn.t))
@@ -94,7 +99,7 @@ async def not_reached(update: object, context: Context) -> None:
     action = context.action(NotReached)
     async with context.turn() as turn:
         actor = await access.organiser(turn.db, turn.person)
-        report = await announcements.report(turn.db, actor, action.announcement_id)
+        report = await dispatches.report(turn.db, actor, action.announcement_id)
         page = views.not_reached(turn.t, report, action.page)
     await context.show(page)
 
@@ -156,9 +161,9 @@ async def _written(turn: Turn, answers: dict[str, Any]) -> Page:
     html_text.check(turn.html, html_text.LONGEST - first_line)
     announcement_id = answers.get("announcement")
     if announcement_id is None:
-        found = await announcements.draft(turn.db, actor, session.id, turn.html, now=turn.now)
+        found = await drafting.draft(turn.db, actor, Written(turn.html), session_id=session.id, now=turn.now)
     else:
-        found = await announcements.rewrite(turn.db, actor, announcement_id, turn.html, now=turn.now)
+        found = await drafting.rewrite(turn.db, actor, announcement_id, Written(turn.html), now=turn.now)
     turn.above = views.exact(turn.t, session, found.text)
     return await _now(turn, found.id)
 
@@ -167,34 +172,35 @@ async def _followed(turn: Turn, context: Context, announcement_id: int) -> Page:
     """Where it stands. While it is being sent, the pressed message is from here on the one that shows the progress."""
     page = await _now(turn, announcement_id)
     actor = await access.organiser(turn.db, turn.person)
-    found = await announcements.find(turn.db, actor, announcement_id)
+    found = await drafting.find(turn.db, actor, announcement_id)
     query = context.received.callback_query
-    if found.state == "sending" and query and isinstance(query.message, Message):
-        await announcements.follow(turn.db, actor, found.id, query.message.message_id, str(page.text))
+    if found.state == "out" and query and isinstance(query.message, Message):
+        await dispatches.follow(turn.db, actor, found.id, query.message.message_id, str(page.text))
     return page
 
 
 async def _now(turn: Turn, announcement_id: int, warning: Markup | None = None) -> Page:
     """The preview of a draft, which awaits a button; else the progress or the report, which await nothing."""
     actor = await access.organiser(turn.db, turn.person)
-    found = await announcements.find(turn.db, actor, announcement_id)
+    found = await drafting.find(turn.db, actor, announcement_id)
     if found.state == "draft":
         await turn.ask(ANNOUNCEMENT, AGREE, {"announcement": found.id})
         return await _preview(turn, found.id, warning)
     dialog = await turn.dialog()
     if dialog and dialog.flow == ANNOUNCEMENT:
         await turn.stop_asking()
-    return views.progress(turn.t, await announcements.report(turn.db, actor, found.id))
+    return views.progress(turn.t, await dispatches.report(turn.db, actor, found.id))
 
 
 async def _preview(turn: Turn, announcement_id: int, warning: Markup | None) -> Page:
     actor = await access.organiser(turn.db, turn.person)
-    found = await announcements.find(turn.db, actor, announcement_id)
+    found = await drafting.find(turn.db, actor, announcement_id)
+    assert found.session_id is not None
     session = (await _card(turn, found.session_id)).session
     draft = views.Draft(
         announcement_id=found.id,
         session=session,
-        recipients=await announcements.recount(turn.db, actor, found.id),
+        recipients=await recipients.count(turn.db, Audience.unpack(found.audience)),
         length=html_text.length(views.received(turn.t, session, found.text).text),
         due_at=quiet.shift(turn.now, session.zone),
         now=turn.now,

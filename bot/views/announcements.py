@@ -25,7 +25,8 @@ from training.people import display_name
 
 if TYPE_CHECKING:
     from db.models import TrainingSession
-    from training.announcements import Named, Recipients, Report
+    from training.announcements.dispatches import Named, Report
+    from training.announcements.recipients import Recipients
 
 BAR = 10
 NAMES_A_PAGE = 8
@@ -62,13 +63,15 @@ def compose(
     return Page(_warned(warning, text), rows(way_out))
 
 
-def received(t: Words, session: "TrainingSession", html_text: str) -> Page:
+def received(t: Words, session: "TrainingSession | None", html_text: str) -> Page:
     """The announcement as its recipients get it. `html_text` is Telegram's HTML, as the organiser formatted it."""
-    head = t("Message from the training team: session %(code)s", code=session_parts.code(session))
+    head = t("Message from the training team")
+    if session is not None:
+        head = t("Message from the training team: session %(code)s", code=session_parts.code(session))
     return Page(lines(head, "", Markup(html_text)), rows(button(t.label("My situation"), Home())))
 
 
-def exact(t: Words, session: "TrainingSession", html_text: str) -> Page:
+def exact(t: Words, session: "TrainingSession | None", html_text: str) -> Page:
     """The same message for the organiser's own eyes: without its buttons, which would lead away from the preview."""
     return Page(received(t, session, html_text).text)
 

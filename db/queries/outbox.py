@@ -33,7 +33,7 @@ class Claimed:
     person_id: int
     kind: str
     payload: dict[str, Any]
-    announcement_id: int | None
+    dispatch_id: int | None
     lane: int
     due_at: datetime
     expires_at: datetime | None
@@ -146,7 +146,7 @@ async def release_overdue(db: AsyncSession, retried_kinds: Collection[str], *, n
 
 async def give_up(db: AsyncSession, person_id: int, *, now: datetime) -> int:
     """Nothing reaches this person: what waits is cancelled, an announcement to them is unreachable; how many."""
-    announced = OutboxMessage.announcement_id.is_not(None)
+    announced = OutboxMessage.dispatch_id.is_not(None)
     lost = case((announced, _state(OutboxState.UNREACHABLE)), else_=_state(OutboxState.CANCELLED))
     waiting = and_(OutboxMessage.person_id == person_id, OutboxMessage.state == OutboxState.PENDING)
     return await _count(db, _change(waiting).values(state=lost, settled_at=now))

@@ -63,7 +63,7 @@ def _claimed(person: Person, notice: Notice) -> Claimed:
         person_id=person.id,
         kind=notice.kind,
         payload=notice.pack(),
-        announcement_id=None,
+        dispatch_id=None,
         lane=1,
         due_at=NOW,
         expires_at=None,
@@ -237,7 +237,7 @@ async def test_an_announcement_arrives_as_it_was_written(stage: Stage) -> None:
             author_id=person.id,
             session_id=session.id,
             text="<b>Salle</b> B &amp; C",
-            state=AnnouncementState.SENDING,
+            state=AnnouncementState.OUT,
             created_at=NOW,
         )
         db.add(announcement)

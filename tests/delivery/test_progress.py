@@ -11,12 +11,16 @@ from bot.delivery import sending
 from bot.delivery.progress import Progress
 from bot.language import Words
 from bot.views.page import Page
-from db.models import Announcement, AnnouncementState, OutboxMessage, OutboxState, Person
+from db.models import Dispatch, DispatchState, OutboxMessage, OutboxState, Person
 from simulator.world import World
 from tests.delivery.stage import Stage, phone, texts
 from tests.factories import NOW, make_organiser, make_person, make_registration, make_session
-from training import announcements
-from training.announcements import Report, Sending
+from training.announcements import departure, dispatches, drafting
+from training.announcements.departure import Rules, Sending
+from training.announcements.dispatches import Report
+from training.announcements.drafting import Message
+
+RULES = Rules(approval_above=0, zone="Africa/Dakar")
 
 
 def draw(_words: Words, report: Report) -> Page:
@@ -31,7 +35,7 @@ class Scene:
         self.stage, self.world, self.bot = stage, world, bot
         self.progress = Progress(stage.house, bot, draw)
         self.author = Person()
-        self.announcement_id = 0
+        self.dispatch_id = 0
 
     async def begin(self) -> None:
         async with self.stage.database.transaction() as db:
@@ -43,12 +47,12 @@ class Scene:
         for person in (self.author, *people):
             await phone(self.world, person)
         async with self.stage.database.transaction() as db:
-            made = await announcements.draft(db, self.author, session.id, "Bonjour", now=NOW)
-            self.announcement_id = made.id
-            assert await announcements.send(db, self.author, made.id, now=NOW) == Sending(2, NOW)
+            made = await drafting.draft(db, self.author, Message("Bonjour"), session_id=session.id, now=NOW)
+            assert await departure.agree(db, self.author, made.id, RULES, now=NOW) == Sending(2, NOW)
+            self.dispatch_id = (await dispatches.latest(db, self.author, made.id)).id
         message_id = await sending.send(self.bot, self.author.telegram_id or 0, Page(Markup("left 2: 0 of 2")))
         async with self.stage.database.transaction() as db:
-            await announcements.follow(db, self.author, made.id, message_id, "left 2: 0 of 2")
+            await dispatches.follow(db, self.author, made.id, message_id, "left 2: 0 of 2")
 
     def line(self) -> list[str]:
         return texts(self.world, self.author)
@@ -57,9 +61,9 @@ class Scene:
         """What was answered to each edit."""
         return [call["status"] for call in self.world.calls.since(0) if call["method"].startswith("editMessage")]
 
-    async def state(self) -> AnnouncementState:
+    async def state(self) -> DispatchState:
         async with self.stage.database.transaction() as db:
-            found = await db.get(Announcement, self.announcement_id)
+            found = await db.get(Dispatch, self.dispatch_id)
             assert found is not None
             return found.state
 
@@ -79,7 +83,7 @@ async def test_the_line_follows_then_becomes_the_report(scene: Scene) -> None:
         await scene.progress.show_all()
     assert scene.line() == ["report: 2 of 2"]
     assert scene.edits() == [200], "edited once, and a no-op edit never sent"
-    assert await scene.state() is AnnouncementState.DONE
+    assert await scene.state() is DispatchState.DONE
 
 
 async def test_a_line_half_way(scene: Scene) -> None:
@@ -88,7 +92,7 @@ async def test_a_line_half_way(scene: Scene) -> None:
         await db.execute(update(OutboxMessage).where(OutboxMessage.id == first).values(state=OutboxState.SENT))
     await scene.progress.show_all()
     assert scene.line() == ["left 1: 1 of 2"]
-    assert await scene.state() is AnnouncementState.SENDING
+    assert await scene.state() is DispatchState.RUNNING
 
 
 async def test_an_edit_that_failed_is_tried_again(scene: Scene) -> None:
@@ -127,13 +131,13 @@ async def test_an_author_who_blocked_the_bot_stops_nothing(scene: Scene) -> None
     await scene.world.block(scene.author.telegram_id or 0)
     await scene.stage.set(state=OutboxState.SENT)
     await scene.progress.show_all()
-    assert await scene.state() is AnnouncementState.DONE
+    assert await scene.state() is DispatchState.DONE
 
 
 async def test_of_two_processes_one_edits(scene: Scene, bot: Bot) -> None:
     await scene.stage.set(state=OutboxState.SENT)
     other = Progress(Stage(scene.stage.database).house, bot, draw)
     async with scene.stage.database.transaction() as db:
-        assert await scene.progress._changed(db, scene.announcement_id) is not None
+        assert await scene.progress._changed(db, scene.dispatch_id) is not None
     await other.show_all()
     assert scene.edits() == []

@@ -91,7 +91,7 @@ async def test_what_changed_since_is_cancelled(stage: Stage, name: str) -> None:
 async def test_an_announcement_to_nobody_is_unreachable(stage: Stage) -> None:
     row, person, *_ = await reminder(stage)
     await change(stage, Person, person.id, reachable=False)
-    found = await rendered(stage, replace(row, announcement_id=1))
+    found = await rendered(stage, replace(row, dispatch_id=1))
     assert isinstance(found, Dropped) and found.state is OutboxState.UNREACHABLE
 
 

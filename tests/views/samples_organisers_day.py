@@ -6,11 +6,13 @@ from bot.actions.attendance import Roll
 from bot.language import Words
 from bot.views import announcements, attendance, results
 from bot.views.page import Page
+from db.models import DispatchKind, DispatchState
 from tests.views import longest
 from tests.views.gallery import Sample
 from tests.views.longest import NOW
 from training import questionnaires
-from training.announcements import Named, Recipients, Report
+from training.announcements.dispatches import Named, Report
+from training.announcements.recipients import Recipients
 from training.attendance import Sheet, SheetLine
 from training.calendar import half_days
 from training.evaluation import Counts
@@ -44,7 +46,20 @@ def _report(*, left: int = 0, lost: int = 125) -> Report:
     names = (name,) * lost
     total = 10_000
     delivered = total - 2 * lost - left
-    return Report(2_000_000_000, total, delivered, lost, 0, lost, left, names, names)
+    return Report(
+        2_000_000_000,
+        2_000_000_000,
+        DispatchKind.SENDING,
+        DispatchState.RUNNING,
+        total,
+        delivered,
+        lost,
+        0,
+        lost,
+        left,
+        names,
+        names,
+    )
 
 
 def _draft(number: int, *, late: bool) -> announcements.Draft:

@@ -1,0 +1,120 @@
+"""Ways through the recipients of an announcement: their messages as outbox rows, counted, paused, tried again."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ColumnElement, CursorResult, Select, String, case, cast, func, literal, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import Dispatch, DispatchKind, DispatchState, Lane, OutboxMessage, OutboxState, Person
+from db.queries.announcements import reachable
+from db.queries.upsert import insert_for
+
+UNSETTLED = (OutboxState.PENDING, OutboxState.HELD, OutboxState.CLAIMED, OutboxState.SENDING)
+"""States of a message that is still to be sent, or on its way."""
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """Every recipient's message: the same payload, under keys that begin alike."""
+
+    announcement_id: int
+    dispatch_id: int
+    kind: str
+    payload: dict[str, object]
+    due_at: datetime
+    now: datetime
+
+
+async def locked(db: AsyncSession, dispatch_id: int) -> Dispatch | None:
+    """The dispatch, locked until the end of the transaction and read afresh."""
+    wanted = select(Dispatch).where(Dispatch.id == dispatch_id).with_for_update(key_share=True)
+    return (await db.scalars(wanted.execution_options(populate_existing=True))).one_or_none()
+
+
+async def of(db: AsyncSession, announcement_id: int, kind: DispatchKind | None = None) -> Dispatch | None:
+    """The latest dispatch of an announcement, of one kind or of any."""
+    wanted = select(Dispatch).where(Dispatch.announcement_id == announcement_id)
+    if kind is not None:
+        wanted = wanted.where(Dispatch.kind == kind)
+    return (await db.scalars(wanted.order_by(Dispatch.id.desc()).limit(1))).first()
+
+
+async def deliver(db: AsyncSession, what: Delivery, recipients: Select[Person]) -> None:
+    """Owe the announcement to all of them, once each; whom nothing reaches is unreachable from the start."""
+    table = OutboxMessage.__table__.c
+    pending, lost = (literal(s, table.state.type) for s in (OutboxState.PENDING, OutboxState.UNREACHABLE))
+    columns: dict[str, ColumnElement[Any]] = {
+        "key": literal(f"announcement:{what.announcement_id}:").concat(cast(Person.id, String)),
+        "person_id": Person.__table__.c.id,
+        "kind": literal(what.kind),
+        "payload": literal(what.payload, JSON()),
+        "dispatch_id": literal(what.dispatch_id),
+        "lane": literal(int(Lane.BULK)),
+        "state": case((reachable(), pending), else_=lost),
+        "due_at": literal(what.due_at, table.due_at.type),
+        "settled_at": case((reachable(), None), else_=literal(what.now, table.settled_at.type)),
+    }
+    rows = recipients.with_only_columns(*columns.values())
+    await db.execute(insert_for(db, OutboxMessage).from_select(list(columns), rows).on_conflict_do_nothing())
+
+
+async def counts(db: AsyncSession, dispatch_id: int) -> dict[OutboxState, int]:
+    """How many messages of a dispatch are in each state."""
+    statement = (
+        select(OutboxMessage.state, func.count())
+        .where(OutboxMessage.dispatch_id == dispatch_id)
+        .group_by(OutboxMessage.state)
+    )
+    return {state: int(count) for state, count in (await db.execute(statement)).all()}
+
+
+async def recipients(db: AsyncSession, dispatch_id: int, states: Collection[OutboxState]) -> Sequence[Person]:
+    """The people whose message is in one of these states, by name."""
+    statement = (
+        select(Person)
+        .join(OutboxMessage, OutboxMessage.person_id == Person.id)
+        .where(OutboxMessage.dispatch_id == dispatch_id, OutboxMessage.state.in_(states))
+        .order_by(Person.last_name, Person.first_name, Person.id)
+    )
+    return (await db.scalars(statement)).all()
+
+
+async def under_way(db: AsyncSession) -> Sequence[int]:
+    """Dispatches with something left to send, or whose line could not be shown when they were done."""
+    unshown = Dispatch.progress_message_id.is_not(None) & Dispatch.progress_shown.is_(None)
+    last = Dispatch.state.in_((DispatchState.DONE, DispatchState.CANCELLED)) & unshown
+    running = Dispatch.state.in_((DispatchState.RUNNING, DispatchState.PAUSED))
+    return (await db.scalars(select(Dispatch.id).where(running | last).order_by(Dispatch.id))).all()
+
+
+async def note_line(db: AsyncSession, dispatch_id: int, message_id: int) -> None:
+    """The progress is shown in this message from now on."""
+    statement = update(Dispatch).where(Dispatch.id == dispatch_id).values(progress_message_id=message_id)
+    await db.execute(statement.execution_options(synchronize_session=False))
+
+
+async def swap_shown(db: AsyncSession, dispatch_id: int, before: str | None, after: str | None) -> bool:
+    """Note what the progress line shows; False when another process changed it since it was read."""
+    statement = (
+        update(Dispatch)
+        .where(Dispatch.id == dispatch_id, Dispatch.progress_shown.is_not_distinct_from(before))
+        .values(progress_shown=after)
+        .execution_options(synchronize_session=False)
+    )
+    result = await db.execute(statement)
+    assert isinstance(result, CursorResult)
+    return bool(result.rowcount)
+
+
+async def move(
+    db: AsyncSession, dispatch_id: int, before: Collection[OutboxState], after: OutboxState, **values: Any
+) -> int:
+    """Put the messages of a dispatch that are in one of these states into another one; how many."""
+    theirs = (OutboxMessage.dispatch_id == dispatch_id) & OutboxMessage.state.in_(before)
+    statement = update(OutboxMessage).where(theirs).values(state=after, **values)
+    result = await db.execute(statement.execution_options(synchronize_session=False))
+    assert isinstance(result, CursorResult)
+    return int(result.rowcount)
