@@ -84,7 +84,8 @@ class Dispatch(Base):
     """One way through the recipients of an announcement: the sending itself, a correction, a recall.
 
     Its messages are outbox rows. Its progress is shown in one message of `shown_to_id`'s chat: `progress_shown` is what
-    that message says. `text` is a correction's. `paused_because` is the programme's own reason, None for a person's.
+    that message says. `resumed_at`: when it last went on, for its speed. `text` is a correction's. `paused_because` is
+    the programme's own reason, None for a person's.
     `doubts_closed`: an organiser has decided not to send again what is uncertain.
     """
 
@@ -102,6 +103,7 @@ class Dispatch(Base):
     text: Mapped[str | None]
     started_at: Mapped[datetime]
     started_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    resumed_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     paused_because: Mapped[str | None]
     doubts_closed: Mapped[bool] = mapped_column(default=False)

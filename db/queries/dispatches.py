@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import JSON, ColumnElement, CursorResult, Select, String, case, cast, func, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from db.models import Dispatch, DispatchKind, DispatchState, Lane, OutboxMessage, OutboxState, Person
 from db.queries.announcements import reachable
@@ -118,3 +119,46 @@ async def move(
     result = await db.execute(statement.execution_options(synchronize_session=False))
     assert isinstance(result, CursorResult)
     return int(result.rowcount)
+
+
+@dataclass(frozen=True)
+class Amendment:
+    """What happens to every message that arrived: an edit, or its deletion."""
+
+    dispatch_id: int
+    kind: str
+    payload: dict[str, object]
+    due_at: datetime
+
+
+async def amend(db: AsyncSession, dispatch_id: int, what: Amendment, *, sent_after: datetime | None) -> int:
+    """Owe this for each message of a dispatch that arrived, after an instant if one is given; how many."""
+    table = OutboxMessage.__table__.c
+    original = aliased(OutboxMessage)
+    columns: dict[str, Any] = {
+        "key": literal(f"amendment:{what.dispatch_id}:").concat(cast(original.id, String)),
+        "person_id": original.person_id,
+        "kind": literal(what.kind),
+        "payload": literal(what.payload, JSON()),
+        "dispatch_id": literal(what.dispatch_id),
+        "original_id": original.id,
+        "lane": literal(int(Lane.BULK)),
+        "state": literal(OutboxState.PENDING, table.state.type),
+        "due_at": literal(what.due_at, table.due_at.type),
+    }
+    arrived = (original.state == OutboxState.SENT) & original.message_id.is_not(None)
+    wanted = select(*columns.values()).where(original.dispatch_id == dispatch_id, arrived)
+    if sent_after is not None:
+        wanted = wanted.where(original.settled_at > sent_after)
+    statement = insert_for(db, OutboxMessage).from_select(list(columns), wanted).on_conflict_do_nothing()
+    await db.execute(statement)
+    return sum((await counts(db, what.dispatch_id)).values())
+
+
+async def in_doubt(db: AsyncSession, dispatch_id: int) -> int:
+    """How many messages of a dispatch may have arrived and have no number by which they could be changed."""
+    unknown = (OutboxMessage.state == OutboxState.UNCERTAIN) | (
+        (OutboxMessage.state == OutboxState.SENT) & OutboxMessage.message_id.is_(None)
+    )
+    found = await db.scalar(select(func.count()).where(OutboxMessage.dispatch_id == dispatch_id, unknown))
+    return int(found or 0)

@@ -17,12 +17,12 @@ from db.models import (
 )
 from db.queries import announcements as queries
 from db.queries import dispatches, identification, programme
-from training import journal, quiet
+from training import journal, outbox, quiet
 from training.announcements import drafting, fields, recipients
 from training.announcements.audience import Audience
 from training.announcements.fields import OF_SESSION, EmptyField, Field
 from training.announcements.recipients import Recipients
-from training.notices import Announced
+from training.notices import Announced, ApprovalAsked
 from training.people import shown
 
 NAMED = 5
@@ -184,6 +184,8 @@ async def _ask_another(
     if not others:
         return NobodyElse(n)
     found.state, found.recipients = AnnouncementState.AWAITING, n
+    notices = dict.fromkeys(others, ApprovalAsked(found.id))
+    await outbox.owe_all(db, notices, key=f"approval:{found.id}:{now.timestamp()}", due_at=now)
     journal.record(db, actor.id, "announcement_approval_asked", "announcement", found.id, now=now, n=n)
     return Awaiting(n, len(others))
 

@@ -96,6 +96,90 @@ async def finish_if_settled(db: AsyncSession, dispatch_id: int, *, now: datetime
     return True
 
 
+async def pause(db: AsyncSession, actor: Person, dispatch_id: int, *, now: datetime) -> bool:
+    """Nothing more of it is claimed from now on; whether it was under way. Raises Forbidden, Gone."""
+    found = await locked(db, actor, dispatch_id)
+    if found.state is not DispatchState.RUNNING:
+        return False
+    await _stop(db, found, DispatchState.PAUSED, OutboxState.HELD)
+    journal.record(db, actor.id, "announcement_paused", "announcement", found.announcement_id, now=now)
+    return True
+
+
+async def pause_itself(db: AsyncSession, dispatch_id: int, because: str, *, now: datetime) -> bool:
+    """The programme pauses what goes wrong; whether it was under way."""
+    found = await queries.locked(db, dispatch_id)
+    if found is None or found.state is not DispatchState.RUNNING:
+        return False
+    await _stop(db, found, DispatchState.PAUSED, OutboxState.HELD)
+    found.paused_because = because
+    journal.record(db, None, "announcement_paused", "announcement", found.announcement_id, now=now, because=because)
+    return True
+
+
+async def resume(db: AsyncSession, actor: Person, dispatch_id: int, *, now: datetime) -> bool:
+    """Go on where it was paused; whether it was. Raises Forbidden, Gone."""
+    found = await locked(db, actor, dispatch_id)
+    if found.state is not DispatchState.PAUSED:
+        return False
+    found.state, found.paused_because, found.resumed_at = DispatchState.RUNNING, None, now
+    await queries.move(db, found.id, (OutboxState.HELD,), OutboxState.PENDING)
+    journal.record(db, actor.id, "announcement_resumed", "announcement", found.announcement_id, now=now)
+    return True
+
+
+async def cancel(db: AsyncSession, actor: Person, dispatch_id: int, *, now: datetime) -> bool:
+    """What has not left stays; whether there was anything to stop. Raises Forbidden, Gone."""
+    found = await locked(db, actor, dispatch_id)
+    if found.state not in (DispatchState.RUNNING, DispatchState.PAUSED):
+        return False
+    await queries.move(db, found.id, (OutboxState.HELD,), OutboxState.CANCELLED, settled_at=now)
+    await _stop(db, found, DispatchState.CANCELLED, OutboxState.CANCELLED)
+    found.ended_at = now
+    journal.record(db, actor.id, "announcement_stopped", "announcement", found.announcement_id, now=now)
+    return True
+
+
+async def retry_failed(db: AsyncSession, actor: Person, dispatch_id: int, *, now: datetime) -> int:
+    """Send once more to those, and only those, where it failed; how many. Raises Forbidden, Gone."""
+    return await _again(db, actor, dispatch_id, OutboxState.FAILED, "announcement_retried", now)
+
+
+async def resend_uncertain(db: AsyncSession, actor: Person, dispatch_id: int, *, now: datetime) -> int:
+    """Send once more to those who perhaps have it, twice for some; how many. Raises Forbidden, Gone."""
+    return await _again(db, actor, dispatch_id, OutboxState.UNCERTAIN, "announcement_resent", now)
+
+
+async def close_doubts(db: AsyncSession, actor: Person, dispatch_id: int, *, now: datetime) -> bool:
+    """« Ne pas renvoyer »: what is uncertain stays so, and is asked about no more. Raises Forbidden, Gone."""
+    found = await locked(db, actor, dispatch_id)
+    if found.doubts_closed:
+        return False
+    found.doubts_closed = True
+    journal.record(db, actor.id, "announcement_doubts_closed", "announcement", found.announcement_id, now=now)
+    return True
+
+
+async def _again(
+    db: AsyncSession, actor: Person, dispatch_id: int, state: OutboxState, verb: str, now: datetime
+) -> int:
+    found = await locked(db, actor, dispatch_id)
+    if found.state not in (DispatchState.DONE, DispatchState.CANCELLED):
+        return 0
+    fresh = {"attempt": 0, "settled_at": None, "last_error": None, "due_at": now}
+    n = await queries.move(db, found.id, (state,), OutboxState.PENDING, **fresh)
+    if n:
+        found.state, found.ended_at, found.resumed_at = DispatchState.RUNNING, None, now
+        journal.record(db, actor.id, verb, "announcement", found.announcement_id, now=now, recipients=n)
+    return n
+
+
+async def _stop(db: AsyncSession, found: Dispatch, state: DispatchState, messages: OutboxState) -> None:
+    """Claimed messages are taken back too: their claimer finds them gone, just before it would send them."""
+    found.state = state
+    await queries.move(db, found.id, (OutboxState.PENDING, OutboxState.CLAIMED), messages, claimed_by=None)
+
+
 async def locked(db: AsyncSession, actor: Person, dispatch_id: int) -> Dispatch:
     """A dispatch, read afresh, that nobody else changes before the end. Raises Forbidden, Gone."""
     await access.organiser(db, actor)

@@ -53,6 +53,7 @@ def _make_dispatches() -> None:
         sa.Column("text", sa.String(), nullable=True),
         sa.Column("started_at", UtcDateTime(), nullable=False),
         sa.Column("started_by_id", sa.Integer(), nullable=True),
+        sa.Column("resumed_at", UtcDateTime(), nullable=True),
         sa.Column("ended_at", UtcDateTime(), nullable=True),
         sa.Column("paused_because", sa.String(), nullable=True),
         sa.Column("doubts_closed", sa.Boolean(), nullable=False),
