@@ -28,7 +28,7 @@ async def reach(db: AsyncSession, *, now: datetime) -> int:
         .order_by(Announcement.id)
     )
     reached = 0
-    for found, dispatch in (await db.execute(wanted)).tuples().all():
+    for found, dispatch in (await db.execute(wanted)).all():
         reached += await _reach(db, found, dispatch, now)
     return reached
 
