@@ -111,7 +111,8 @@ def _start_work(application: TrainingApplication, supervisor: Supervisor) -> Non
     worker = Worker(house, application.bot, renderers(house.settings.notice.contact))
     house.wake_delivery = worker.wake
     supervisor.keep("delivery", worker.run)
-    supervisor.keep("progress", Progress(house, application.bot, announcement_progress).run)
+    progress, role = Progress(house, application.bot, announcement_progress), Lease(house.database, "progress")
+    supervisor.keep("progress", lambda: role.while_held(progress.run))
     scheduler = Ticks(house).start()
     supervisor.at_stop(lambda: scheduler.shutdown(wait=False))
 
