@@ -1,6 +1,6 @@
 """The line that shows an organiser how far an announcement is: edited in place, then turned into the report.
 
-What the line shows is stored after each edit, and compared before: an edit that changes nothing is not sent. In the same
+What the line shows is stored after each edit, and compared before: one that changes nothing is not sent. In the same
 transaction the announcement is closed, if nothing of it is left to send: what a process that died did not get to show,
 another one shows. One process at a time plays this role (see `bot.main`).
 """
