@@ -5,12 +5,14 @@ from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, TypeVar, cast
 from zoneinfo import ZoneInfo
 
+import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 from telegram import Bot, Message, Update
-from telegram.error import BadRequest, Forbidden
+from telegram.error import BadRequest, Forbidden, TelegramError
 from telegram.ext import CallbackContext, CallbackQueryHandler
 
 from bot.buttons import Action, reference
@@ -24,6 +26,8 @@ from db.models import Dialog, Person
 from db.queries import conversation, inbox, people
 from training import reachability
 from training.identification import needs_notice
+
+log = structlog.get_logger(__name__)
 
 DIALOG_LIFE = timedelta(days=30)
 A = TypeVar("A", bound=Action)
@@ -157,7 +161,7 @@ class Context(CallbackContext[Bot, None, None, None]):
             return
         await self.toast(toast)
         message = query.message
-        if isinstance(message, Message) and await sending.edit(self.bot, message.chat_id, message.message_id, page):
+        if isinstance(message, Message) and await self._edited(message, page):
             await self._remember(message.chat_id, message.message_id, page)
         else:
             await self._show_new(page)
@@ -173,12 +177,15 @@ class Context(CallbackContext[Bot, None, None, None]):
         await sending.patiently(lambda: sending.send(self.bot, chat_id, page))
 
     async def toast(self, text: str | None = None) -> None:
-        """Answer the press, once: the button stops spinning."""
+        """Answer the press, once: the button stops spinning. Where that fails it stops later: the page matters more."""
         query = self.received.callback_query
         if query is None or self.answered:
             return
         self.answered = True
-        await sending.answer(self.bot, query.id, text)
+        try:
+            await sending.answer(self.bot, query.id, text)
+        except TelegramError as error:
+            log.info("press_not_answered", error=type(error).__name__)
 
     async def send_document(self, document: Document) -> None:
         """Send a file; the page stays as it is."""
@@ -195,6 +202,10 @@ class Context(CallbackContext[Bot, None, None, None]):
             await self.bot.delete_message(message.chat_id, message.message_id)
         except (BadRequest, Forbidden):
             return
+
+    async def _edited(self, message: Message, page: Page) -> bool:
+        edit = partial(sending.edit, self.bot, message.chat_id, message.message_id, page)
+        return await sending.patiently(edit)
 
     async def _show_new(self, page: Page) -> None:
         chat_id, _ = ids(self.received)
