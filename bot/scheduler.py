@@ -1,7 +1,9 @@
 """APScheduler only knocks: what is due is a column, found by each tick. One tick at a time across all workers."""
 
+import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -23,6 +25,14 @@ SCRUB_AGAIN = 60.0
 Tick = Callable[[], Awaitable[None]]
 
 
+async def _until_stopped(tick: Tick) -> None:
+    """APScheduler cancels a tick that runs when the process stops, and would report that as a failure."""
+    try:
+        await tick()
+    except asyncio.CancelledError:
+        log.info("tick_stopped")
+
+
 class Ticks:
     """What happens by itself as programme time passes."""
 
@@ -36,7 +46,12 @@ class Ticks:
         scheduler = AsyncIOScheduler(timezone="UTC")
         for tick, seconds in ((self.due, TICK_SECONDS), (self.forget, 3600)):
             scheduler.add_job(
-                tick, "interval", seconds=seconds, misfire_grace_time=None, coalesce=True, max_instances=1
+                partial(_until_stopped, tick),
+                "interval",
+                seconds=seconds,
+                misfire_grace_time=None,
+                coalesce=True,
+                max_instances=1,
             )
         scheduler.start()
         return scheduler
