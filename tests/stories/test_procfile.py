@@ -92,7 +92,7 @@ async def test_any_of_them_may_die_in_any_step(
     said = log.read_text()
     assert telegram.world.token not in said
     assert not (failure := said[said.find("Traceback") :][:4000] if "Traceback" in said else ""), failure
-    assert set(codes.values()) == {0}
+    assert set(codes.values()) <= {0, -signal.SIGTERM}, "the second: it had only begun to start again"
     times = heard(telegram.world)
     assert sum(times.values()) - len(times) <= doubts(said)
     assert all(number <= (1 if name == ANNOUNCED else 2) for (_, name), number in times.items())
