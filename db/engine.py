@@ -1,7 +1,8 @@
 """The one way to the database, for both engines.
 
 SQLite: WAL, one connection, every transaction BEGIN IMMEDIATE (SQLAlchemy's deferred default oversells without any
-error). PostgreSQL: READ COMMITTED, where a row lock followed by a count sees what was committed before the lock.
+error), and every commit on the disk before it returns: Telegram is told only then, and repeats nothing after that.
+PostgreSQL: READ COMMITTED, where a row lock followed by a count sees what was committed before the lock.
 """
 
 from collections.abc import AsyncIterator
@@ -60,7 +61,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     cursor = connection.cursor()
     for pragma in (
         "journal_mode=WAL",
-        "synchronous=NORMAL",
+        "synchronous=FULL",
         "foreign_keys=ON",
         "secure_delete=ON",
         f"busy_timeout={BUSY_TIMEOUT_MS}",
