@@ -40,6 +40,7 @@ class Database:
         """Take deleted rows out of the files: VACUUM on PostgreSQL, a truncated WAL on SQLite (secure_delete is on).
 
         False when somebody still reads what was deleted (a backup, a long report): it has to be done again.
+        PostgreSQL's write-ahead log holds them for longer: see `scrubbing.turn_wal`.
         """
         async with self.engine.connect() as connection:
             outside = await connection.execution_options(isolation_level="AUTOCOMMIT")

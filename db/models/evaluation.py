@@ -1,4 +1,4 @@
-"""Feedback. While open it is confidential; the close rewrites it so that nobody can link it again.
+"""Feedback. While open it is confidential; the close rewrites it so that these tables link it to nobody.
 
 No table here but `EvaluationReceipt` names a person, and the receipt says only that an answer came, on which day.
 """
