@@ -81,11 +81,6 @@ class Turn:
     async def stop_asking(self) -> None:
         await conversation.forget_dialog(self.db, self.chat_id)
 
-    async def forget_chat(self) -> None:
-        """Leave no trace of this chat: somebody refused the notice."""
-        await conversation.forget_dialog(self.db, self.chat_id)
-        await conversation.forget_screen(self.db, self.chat_id)
-
 
 class Context(CallbackContext[Bot, None, None, None]):
     """Given to every handler by the library."""

@@ -139,9 +139,13 @@ class AnnouncementState(enum.StrEnum):
 
 
 class Announcement(Base):
-    """A message of an organiser to the people of a session; its deliveries are outbox rows."""
+    """A message of an organiser to the people of a session; its deliveries are outbox rows.
+
+    Its number stands in buttons, and a draft can be abandoned: the number is never given to another.
+    """
 
     __tablename__ = "announcement"
+    __table_args__ = ({"sqlite_autoincrement": True},)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     author_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
