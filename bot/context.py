@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar, cast
 from zoneinfo import ZoneInfo
 
+import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 from telegram import Bot, Message, Update
 from telegram.error import BadRequest, Forbidden
@@ -24,6 +25,8 @@ from db.models import Dialog, Person
 from db.queries import conversation, inbox, people
 from training import reachability
 from training.identification import needs_notice
+
+log = structlog.get_logger(__name__)
 
 DIALOG_LIFE = timedelta(days=30)
 A = TypeVar("A", bound=Action)
@@ -77,11 +80,6 @@ class Turn:
 
     async def stop_asking(self) -> None:
         await conversation.forget_dialog(self.db, self.chat_id)
-
-    async def forget_chat(self) -> None:
-        """Leave no trace of this chat: somebody refused the notice."""
-        await conversation.forget_dialog(self.db, self.chat_id)
-        await conversation.forget_screen(self.db, self.chat_id)
 
 
 class Context(CallbackContext[Bot, None, None, None]):
@@ -177,7 +175,7 @@ class Context(CallbackContext[Bot, None, None, None]):
         await sending.patiently(lambda: sending.send(self.bot, chat_id, page))
 
     async def toast(self, text: str | None = None) -> None:
-        """Answer the press, once: the button stops spinning."""
+        """Answer the press, once: the button stops spinning. Where that fails it stops later: the page matters more."""
         query = self.received.callback_query
         if query is None or self.answered:
             return

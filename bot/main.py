@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import signal
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from functools import partial
 
 import structlog
@@ -112,12 +112,21 @@ def _start_work(application: TrainingApplication, supervisor: Supervisor) -> Non
     worker = Worker(house, application.bot, renderers(house.settings.notice.contact))
     house.wake_delivery = worker.wake
     supervisor.keep("delivery", worker.run)
-    supervisor.keep("progress", Progress(house, application.bot, announcement_progress).run)
+    _as_one(house, supervisor, "progress", Progress(house, application.bot, announcement_progress).run)
     ticks = Ticks(house)
     supervisor.keep("due", ticks.run_due)
     supervisor.keep("forget", ticks.run_forget)
     scheduler = ticks.start()
     supervisor.at_stop(lambda: scheduler.shutdown(wait=False))
+
+
+def _as_one(house: House, supervisor: Supervisor, role: str, work: Callable[[], Awaitable[None]]) -> None:
+    """One process at a time does this. On SQLite there is only one: a lease would wait for its only connection."""
+    if house.settings.is_sqlite:
+        supervisor.keep(role, work)
+    else:
+        lease = Lease(house.database, role)
+        supervisor.keep(role, lambda: lease.while_held(work))
 
 
 async def _start_receiving(application: TrainingApplication, supervisor: Supervisor) -> None:
@@ -129,11 +138,8 @@ async def _start_receiving(application: TrainingApplication, supervisor: Supervi
     if settings.public_url:
         await _announce_webhook(application)
         supervisor.keep("web", lambda: _serve(house, doorway))
-    elif settings.is_sqlite:  # the only process: a lease would wait for whatever holds the only connection
-        supervisor.keep("poller", lambda: poll(application.bot, doorway))
     else:
-        lease = Lease(house.database, "poller")
-        supervisor.keep("poller", lambda: lease.while_held(lambda: poll(application.bot, doorway)))
+        _as_one(house, supervisor, "poller", lambda: poll(application.bot, doorway))
 
 
 async def _take_over(house: House) -> None:

@@ -11,7 +11,8 @@ SOURCE = Path(__file__).parent / "documents" / "notice.fr.txt"
 PLACES = {
     "organisme, adresse, contact": "controller",
     "à fixer": "retention",
-    "6 mois": "telegram_retention",
+    "6": "telegram_months",
+    "30": "backup_days",
     "hébergeur, pays": "hosting",
     "contact": "contact",
     "à compléter": "cdp_number",

@@ -10,11 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import machine_now
 from bot.house import House
+from db import scrubbing
 from db.queries import evaluation as evaluations
 from db.queries import inbox
 from db.queries.locks import try_lock
-from training import evaluation, reminders, waiting_line
-from training.retention import RAW_UPDATES
+from training import evaluation, reminders, retention, waiting_line
 
 log = structlog.get_logger(__name__)
 
@@ -63,9 +63,13 @@ class Ticks:
             await self._scrub()
 
     async def forget(self) -> None:
-        """Forget the numbers of updates that were done with days ago (machine time)."""
+        """What is kept for a time only: updates done with (machine time), leftovers, links with Telegram."""
         async with self._house.database.transaction() as db:
-            await inbox.purge(db, machine_now() - RAW_UPDATES)
+            await inbox.purge(db, machine_now() - retention.RAW_UPDATES)
+        await self._alone("leftovers", self._forget_leftovers)
+        await self._alone("unlinked", self._unlink)
+        if not self._house.database.is_sqlite:
+            await self._alone("wal", self._turn_wal)
 
     async def _scrub(self) -> None:
         """Take out of the files what a close deleted: right after it, or whenever that was prevented or interrupted."""
@@ -100,6 +104,19 @@ class Ticks:
 
     async def _open_evaluations(self, db: AsyncSession) -> int:
         return await evaluation.due_openings(db, now=self._house.clock.now())
+
+    async def _forget_leftovers(self, db: AsyncSession) -> int:
+        return await retention.forget_leftovers(db, now=self._house.clock.now())
+
+    async def _unlink(self, db: AsyncSession) -> int:
+        months = self._house.settings.notice.telegram_months
+        return await retention.unlink(db, months=months, now=self._house.clock.now())
+
+    async def _turn_wal(self, db: AsyncSession) -> int:
+        turned = await evaluations.count_turn(db, scrubbing.WAL_TURNS)
+        if turned:
+            await scrubbing.turn_wal(db)
+        return turned
 
     async def _close_evaluations(self, db: AsyncSession) -> int:
         return len(await evaluation.due_closings(db, now=self._house.clock.now()))

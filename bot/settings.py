@@ -80,7 +80,7 @@ def _http_proxy(url: SecretStr | None) -> SecretStr | None:
 
 
 class NoticeSettings(BaseSettings):
-    """What fills the placeholders of the privacy notice."""
+    """What fills the placeholders of the privacy notice. The numbers are kept to, by us or by who runs the servers."""
 
     model_config = SettingsConfigDict(env_prefix="NOTICE_", env_file=".env", extra="ignore")
 
@@ -88,7 +88,8 @@ class NoticeSettings(BaseSettings):
     controller: str = ""
     contact: str = ""
     retention: str = ""
-    telegram_retention: str = "6 mois"
+    telegram_months: int = Field(6, ge=1)
+    backup_days: int = Field(30, ge=3)
     hosting: str = ""
     cdp_number: str = ""
 

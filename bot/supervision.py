@@ -32,6 +32,7 @@ class Supervisor:
         task = asyncio.create_task(self._logged(name, work), name=name)  # noqa: TID251  this is the supervised place
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(lambda _: work.close())  # cancelled before its first step, it was never begun
         return task
 
     async def stop(self) -> None:

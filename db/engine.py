@@ -1,7 +1,8 @@
 """The one way to the database, for both engines.
 
 SQLite: WAL, one connection, every transaction BEGIN IMMEDIATE (SQLAlchemy's deferred default oversells without any
-error). PostgreSQL: READ COMMITTED, where a row lock followed by a count sees what was committed before the lock.
+error), and every commit on the disk before it returns: Telegram is told only then, and repeats nothing after that.
+PostgreSQL: READ COMMITTED, where a row lock followed by a count sees what was committed before the lock.
 """
 
 from collections.abc import AsyncIterator
@@ -39,6 +40,7 @@ class Database:
         """Take deleted rows out of the files: VACUUM on PostgreSQL, a truncated WAL on SQLite (secure_delete is on).
 
         False when somebody still reads what was deleted (a backup, a long report): it has to be done again.
+        PostgreSQL's write-ahead log holds them for longer: see `scrubbing.turn_wal`.
         """
         async with self.engine.connect() as connection:
             outside = await connection.execution_options(isolation_level="AUTOCOMMIT")
@@ -60,7 +62,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     cursor = connection.cursor()
     for pragma in (
         "journal_mode=WAL",
-        "synchronous=NORMAL",
+        "synchronous=FULL",
         "foreign_keys=ON",
         "secure_delete=ON",
         f"busy_timeout={BUSY_TIMEOUT_MS}",

@@ -47,7 +47,6 @@ def demonstration(telegram: str, token: str) -> Settings:
             controller="Programme de démonstration, Dakar, equipe@example.org",
             contact="equipe@example.org",
             retention="durée de la démonstration",
-            telegram_retention="6 mois",
             hosting="cet ordinateur, Sénégal",
             cdp_number="sans objet (démonstration)",
         ),

@@ -82,6 +82,11 @@ class PostgreSQL:
         finally:
             self._execute(f"DROP DATABASE {name} WITH (FORCE)")
 
+    @property
+    def administration(self) -> str:
+        """The administrator's connection string, for asyncpg itself."""
+        return self._server.administration
+
     def close(self) -> None:
         """Leave the server."""
         self._loop.run(self._administrator.close())

@@ -1,4 +1,4 @@
-"""The life of an evaluation: scheduled with its session, opened, closed, rewritten so that nobody can link it again.
+"""The life of an evaluation: scheduled with its session, opened, closed, rewritten so that no table links it.
 
 What people answer is in `training.feedback`. An evaluation is open until `closes_at`, which is judged at reading.
 """
@@ -162,7 +162,7 @@ async def close(db: AsyncSession, evaluation_id: int, *, now: datetime) -> None:
     Each question is shuffled apart: a row is nobody's, else a questionnaire begun and never sent would be found by its
     length. Answers of fewer than five people are deleted, comments with them. Closing again changes nothing.
     `Database.scrub()` has to follow the commit: until then, and until `scrubbed` says so, the files still hold what was
-    deleted. Raises Gone, and Stale before `closes_at`.
+    deleted; PostgreSQL's log does for three days more (decision 5). Raises Gone, and Stale before `closes_at`.
     """
     evaluation = await queries.lock(db, evaluation_id, to_close=True)
     if evaluation is None:

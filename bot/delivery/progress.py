@@ -1,7 +1,8 @@
 """The line that shows an organiser how far an announcement is: edited in place, then turned into the report.
 
-What the line shows is stored, and compared before each edit: one that changes nothing is never sent, and of several
-processes one edits. The announcement is closed when nothing of it is left to send.
+What the line shows is stored after each edit, and compared before: one that changes nothing is not sent. In the same
+transaction the announcement is closed, if nothing of it is left to send: what a process that died did not get to show,
+another one shows. One process at a time plays this role (see `bot.main`).
 """
 
 import asyncio
@@ -39,6 +40,7 @@ class Line:
     chat_id: int
     message_id: int
     page: Page
+    before: str | None
 
     @property
     def text(self) -> str:
@@ -69,34 +71,31 @@ class Progress:
     async def _show(self, dispatch_id: int) -> None:
         async with self._house.database.transaction() as db:
             line = await self._changed(db, dispatch_id)
-        if line is not None:
-            await self._put(line)
+        outcome = await self._try(line) if line else None
         async with self._house.database.transaction() as db:
+            if line and outcome:
+                await self._note(db, line, outcome)
             await finish_if_settled(db, dispatch_id, now=self._house.clock.now())
 
     async def _changed(self, db: AsyncSession, dispatch_id: int) -> Line | None:
-        """The line to show, which from here on is this process's to show; None when there is nothing to do."""
+        """The line to show; None when there is nothing to do."""
         found = await db.get(Dispatch, dispatch_id)
         author = await db.get(Person, found.shown_to_id) if found and found.shown_to_id else None
         if found is None or author is None or author.telegram_id is None or found.progress_message_id is None:
             return None
         page = self._page(words(author.language), await summary(db, found))
-        line = Line(dispatch_id, author.telegram_id, found.progress_message_id, page)
-        before = found.progress_shown
-        if line.text == before or not await dispatches.swap_shown(db, dispatch_id, before, line.text):
-            return None
-        return line
+        line = Line(dispatch_id, author.telegram_id, found.progress_message_id, page, found.progress_shown)
+        return None if line.text == line.before else line
 
-    async def _put(self, line: Line) -> None:
-        """Edit the line. An edit that failed leaves it unknown what is shown: it is shown again the next time."""
-        outcome = await self._try(line)
+    async def _note(self, db: AsyncSession, line: Line, outcome: Outcome) -> None:
+        """An edit that failed leaves it unknown what is shown: it is shown again the next time."""
         if isinstance(outcome, Sent | Unreachable | OurBug):
+            await dispatches.swap_shown(db, line.dispatch_id, line.before, line.text)
             return
         log.warning("progress_not_shown", dispatch=line.dispatch_id, outcome=type(outcome).__name__)
-        async with self._house.database.transaction() as db:
-            if isinstance(outcome, TooFast):
-                await pauses.pause(db, outcome.seconds, PauseReason.TOO_FAST)
-            await dispatches.swap_shown(db, line.dispatch_id, line.text, None)
+        if isinstance(outcome, TooFast):
+            await pauses.pause(db, outcome.seconds, PauseReason.TOO_FAST)
+        await dispatches.swap_shown(db, line.dispatch_id, line.before, None)
 
     async def _try(self, line: Line) -> Outcome:
         try:

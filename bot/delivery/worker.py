@@ -10,6 +10,7 @@ import structlog
 from telegram import Bot
 
 from bot.delivery import outcomes, sending, settling
+from bot.delivery.holding import LEASE, TooLate, holding
 from bot.delivery.outcomes import Outcome
 from bot.delivery.pace import WINDOW, LocalPace, Pace
 from bot.delivery.render import Ready, Renderer, render
@@ -31,9 +32,6 @@ SEND_WITHIN = 45.0
 
 LEAVE_WITHIN = 10.0
 """Seconds that a worker which is asked to stop waits for the calls under way; the others become uncertain."""
-
-LEASE = 60.0
-"""Seconds that a claim holds. Longer than a call can last: a message whose lease is over is on no wire."""
 
 
 class Worker:
@@ -144,24 +142,27 @@ class Worker:
             ours = await outbox.begin_sending(db, [one.row for one in ready], lease=self._lease)
         for one in ready:
             if one.row.id in ours:
-                self._let_go(one, begun + going[one.row])
+                self._let_go(one, begun, going[one.row])
         return True
 
-    def _let_go(self, ready: Ready, at: float) -> None:
-        flight = self._hands.once("delivery", self._fly(ready, at))
+    def _let_go(self, ready: Ready, begun: float, wait: float) -> None:
+        flight = self._hands.once("delivery", self._fly(ready, begun, wait))
         self._flights.add(flight)
         flight.add_done_callback(self._flights.discard)
 
-    async def _fly(self, ready: Ready, at: float) -> None:
-        await asyncio.sleep(at - time.monotonic())
-        outcome = await self._send(ready)
+    async def _fly(self, ready: Ready, begun: float, wait: float) -> None:
+        await asyncio.sleep(begun + wait - time.monotonic())
+        outcome = await self._send(ready, begun)
         async with self._house.database.transaction() as db:
             await settling.settle(db, ready.row, ready.chat_id, outcome, now=self._house.clock.now())
 
-    async def _send(self, ready: Ready) -> Outcome:
+    async def _send(self, ready: Ready, begun: float) -> Outcome:
+        ours = holding(ready.row, begun, self._lease, self._house.database, self._hands)
         try:
-            async with asyncio.timeout(SEND_WITHIN):
+            async with asyncio.timeout(SEND_WITHIN), ours:
                 return outcomes.Sent(await sending.send(self._bot, ready.chat_id, ready.page, owed=ready.row.id))
+        except TooLate:
+            return outcomes.NeverLeft("too late to begin")
         except Exception as error:
             return outcomes.outcome(error)
 

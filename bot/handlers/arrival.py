@@ -1,4 +1,8 @@
-"""/start, with or without a link; the notice, acknowledged or refused. Nothing is stored before it is acknowledged."""
+"""/start, with or without a link; the notice, acknowledged or refused.
+
+Nothing of a stranger outlives the answer to their update: `accept_notice` is where a person comes to exist, and only a
+person's chat has a screen or a question that waits.
+"""
 
 import hashlib
 
@@ -63,12 +67,10 @@ async def accept_notice(update: object, context: Context) -> None:
 
 
 async def refuse_notice(update: object, context: Context) -> None:
-    """Nothing stays of a stranger who refuses: neither this update nor where their chat was."""
+    """Nothing was kept of a stranger who refuses; of somebody known, what was kept before stays."""
     action = context.action(RefuseNotice)
     async with context.turn(before_notice=True, confidential=True) as turn:
         known = turn.person is not None
-        if not known:
-            await turn.forget_chat()
         page = views.notice_refused(turn.t, action.joining, turn.house.settings.notice.contact, known=known)
     await context.show(page)
 

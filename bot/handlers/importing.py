@@ -68,7 +68,7 @@ async def receive(update: object, context: Context) -> None:
 async def apply(update: object, context: Context) -> None:
     """« Importer n lignes »: planned afresh; a file that has become wrong meanwhile is reported again."""
     action = context.action(ApplyImport)
-    await _soothe(context)
+    await context.toast()  # first: thousands of rows take longer than a press may wait
     programme = await _waiting(context, action.upload_id)
     async with context.turn() as turn:
         page = await _imported(turn, action.upload_id, programme) if programme else views.over(turn.t)
@@ -89,7 +89,7 @@ async def cancel(update: object, context: Context) -> None:
 async def send_report(update: object, context: Context) -> None:
     """The whole report of a file that waits, as it is now; the page stays."""
     action = context.action(SendImportReport)
-    await _soothe(context)
+    await context.toast()  # first: thousands of rows take longer than a press may wait
     programme = await _waiting(context, action.upload_id)
     if programme is None:
         raise Gone("upload")
@@ -129,14 +129,6 @@ async def _organisers_words(context: Context) -> frozenset[str] | None:
         return await programme_import.known_words(db) if await access.roles(db, turn.person) else None
 
 
-async def _soothe(context: Context) -> None:
-    """Stop the button's spinner first: thousands of rows take longer than a press may wait."""
-    try:
-        await context.toast()
-    except TelegramError:
-        log.info("press_not_answered")
-
-
 async def _waiting(context: Context, upload_id: int) -> Programme | None:
     """A file that this organiser sent, read again; None when it does not wait any more. Raises Forbidden."""
     house = context.house
@@ -160,9 +152,11 @@ async def _download(document: Attachment) -> bytes | None:
     """The content, outside any transaction; None when Telegram does not give it."""
     try:
         file = await document.get_file()
-        return bytes(await file.download_as_bytearray())
+        content = bytes(await file.download_as_bytearray())
     except TelegramError:
         return None
+    whole = document.file_size in (None, len(content))  # half a table would look like a whole one
+    return content if whole else None
 
 
 async def _taken(document: Attachment, words: frozenset[str]) -> Taken | Complaint:

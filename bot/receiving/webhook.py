@@ -23,6 +23,8 @@ BODY_SECONDS = 10.0
 """How long a body may take to come: Telegram's takes milliseconds."""
 KEEP_SECONDS = 10.0
 """How long an update may wait for the database: then Telegram sends it again."""
+HEALTH_SECONDS = 5.0
+"""How long health waits for the database before it calls it down."""
 RETRY_AFTER = {"Retry-After": "5"}
 
 
@@ -53,14 +55,16 @@ def create_app(doorway: Doorway, database: Database, path: str, secret: str) -> 
 
     async def health(_request: Request) -> Response:
         try:
-            async with database.transaction() as db:
+            async with asyncio.timeout(HEALTH_SECONDS), database.transaction() as db:
                 refused = await pauses.token_refused(db)
         except (SQLAlchemyError, OSError):
             return JSONResponse({"database": "down"}, 503)
         token = "refused" if refused else "accepted"
         return JSONResponse({"database": "up", "token": token}, 503 if refused else 200)
 
-    return Starlette(routes=[Route(path, receive, methods=["POST"]), Route("/health", health)])
+    app = Starlette(routes=[Route(path, receive, methods=["POST"]), Route("/health", health)])
+    app.router.redirect_slashes = False
+    return app
 
 
 async def _json(request: Request) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Feedback. While open it is confidential; the close rewrites it so that nobody can link it again.
+"""Feedback. While open it is confidential; the close rewrites it so that these tables link it to nobody.
 
 No table here but `EvaluationReceipt` names a person, and the receipt says only that an answer came, on which day.
 """
@@ -22,7 +22,8 @@ class EvaluationState(enum.StrEnum):
 class Evaluation(Base):
     """One questionnaire of one session. `replies` and `withheld` are written at the close.
 
-    `scrubbed`: since the close, what it deleted was taken out of the files too.
+    `scrubbed`: since the close, what it deleted was taken out of the tables' files too. `wal_turns`: how many times
+    PostgreSQL's WAL was pushed on since then (see `db.scrubbing`).
     """
 
     __tablename__ = "evaluation"
@@ -41,6 +42,7 @@ class Evaluation(Base):
     replies: Mapped[int | None]
     withheld: Mapped[bool] = mapped_column(default=False)
     scrubbed: Mapped[bool] = mapped_column(default=False)
+    wal_turns: Mapped[int] = mapped_column(default=0)
 
 
 class EvaluationDraft(Base):

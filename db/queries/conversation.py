@@ -2,15 +2,17 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete
+from sqlalchemy import BigInteger, Exists, Integer, delete, exists, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Dialog, Screen
+from db.models import Dialog, Person, Screen
 from db.queries.upsert import insert_for
 
 
 async def remember_screen(db: AsyncSession, chat_id: int, message_id: int) -> None:
-    statement = insert_for(db, Screen).values(chat_id=chat_id, message_id=message_id)
+    """The last message with buttons of somebody's own chat; nothing is kept of who has not acknowledged the notice."""
+    row = select(literal(chat_id, BigInteger), literal(message_id, Integer))
+    statement = insert_for(db, Screen).from_select(["chat_id", "message_id"], row.where(_known(chat_id)))
     await db.execute(statement.on_conflict_do_update(index_elements=[Screen.chat_id], set_={"message_id": message_id}))
 
 
@@ -38,3 +40,7 @@ async def forget_dialog(db: AsyncSession, chat_id: int) -> None:
 
 async def forget_screen(db: AsyncSession, chat_id: int) -> None:
     await db.execute(delete(Screen).where(Screen.chat_id == chat_id))
+
+
+def _known(chat_id: int) -> Exists:
+    return exists().where(Person.telegram_id == chat_id)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import CursorResult, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import (
@@ -63,6 +63,15 @@ async def unscrubbed(db: AsyncSession) -> list[int]:
 async def note_scrubbed(db: AsyncSession, evaluation_ids: Sequence[int]) -> None:
     """The files hold nothing any more of what these deleted at their close."""
     await db.execute(update(Evaluation).where(Evaluation.id.in_(evaluation_ids)).values(scrubbed=True))
+
+
+async def count_turn(db: AsyncSession, turns: int) -> int:
+    """Count one more turn of the WAL for evaluations scrubbed less than `turns` turns ago; how many there are."""
+    wanted = update(Evaluation).where(Evaluation.scrubbed, Evaluation.wal_turns < turns)
+    counted = wanted.values(wal_turns=Evaluation.wal_turns + 1).execution_options(synchronize_session=False)
+    result = await db.execute(counted)
+    assert isinstance(result, CursorResult)
+    return result.rowcount
 
 
 async def present_people(db: AsyncSession, session_id: int) -> list[int]:

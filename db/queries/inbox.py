@@ -103,7 +103,7 @@ async def fail(db: AsyncSession, update_id: int, incident: str, machine: datetim
     row.attempts += 1
     row.incident = incident
     if row.attempts >= give_up_after:
-        row.state, row.payload = InboxState.QUARANTINED, None
+        row.state, row.payload, row.chat_id = InboxState.QUARANTINED, None, 0
     return row.state is InboxState.QUARANTINED
 
 
@@ -127,6 +127,7 @@ async def depth(db: AsyncSession) -> int:
 
 
 async def purge(db: AsyncSession, before: datetime) -> None:
-    """Forget shown updates received before `before` (machine time)."""
-    old = (InboxUpdate.state == InboxState.SHOWN) & (InboxUpdate.received_machine < before)
+    """Forget updates that are done with, given up or not, and were received before `before` (machine time)."""
+    done = InboxUpdate.state.in_((InboxState.SHOWN, InboxState.QUARANTINED))
+    old = done & (InboxUpdate.received_machine < before)
     await db.execute(delete(InboxUpdate).where(old))

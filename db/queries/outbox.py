@@ -99,6 +99,12 @@ async def begin_sending(db: AsyncSession, rows: Sequence[Claimed], *, lease: flo
     return set((await db.execute(begun.returning(OutboxMessage.id))).scalars())
 
 
+async def renew(db: AsyncSession, row: Claimed, *, lease: float) -> bool:
+    """Stay on our way for `lease` seconds from now; False when the message is no longer this claimer's."""
+    held = _change(_fence(row, OutboxState.SENDING)).values(lease_machine=machine_time(lease))
+    return await _count(db, held) == 1
+
+
 async def settle(db: AsyncSession, row: Claimed, what: Settlement, *, now: datetime) -> bool:
     """Write what became of a message; False, and nothing is written, when it is no longer this claimer's."""
     again = what.state is OutboxState.PENDING

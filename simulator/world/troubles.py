@@ -11,13 +11,15 @@ from simulator.wire.faults import ANY_METHOD, DOWNLOAD, LONGEST_SLOWNESS, TAKES_
 from simulator.world.state import State
 from simulator.world.views import marks_view
 
+NetworkState = Literal["up", "cut", "refused"]
+
 
 class Troubles(State):
     """Everything that a control can do to the surroundings."""
 
     _mending: asyncio.TimerHandle | None = None
 
-    async def network(self, state: Literal["up", "cut", "refused"], seconds: float | None = None) -> JSON:
+    async def network(self, state: NetworkState, seconds: float | None = None) -> JSON:
         """Mend the network or spoil it, for so many seconds or until it is mended.
 
         cut: the Bot API closes connections without an answer, updates wait.

@@ -1,5 +1,6 @@
 """The organiser's line: edited in place while an announcement goes, never for nothing, the report at the end."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ from sqlalchemy import update
 from telegram import Bot
 
 from bot.delivery import sending
-from bot.delivery.progress import Progress
+from bot.delivery.progress import Line, Progress
 from bot.language import Words
 from bot.views.page import Page
 from db.models import Dispatch, DispatchState, OutboxMessage, OutboxState, Person
@@ -134,10 +135,20 @@ async def test_an_author_who_blocked_the_bot_stops_nothing(scene: Scene) -> None
     assert await scene.state() is DispatchState.DONE
 
 
-async def test_of_two_processes_one_edits(scene: Scene, bot: Bot) -> None:
+@pytest.mark.parametrize("edited", [False, True])
+async def test_what_a_dead_process_was_showing_another_shows(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch, edited: bool
+) -> None:
     await scene.stage.set(state=OutboxState.SENT)
-    other = Progress(Stage(scene.stage.database).house, bot, draw)
-    async with scene.stage.database.transaction() as db:
-        assert await scene.progress._changed(db, scene.dispatch_id) is not None
-    await other.show_all()
-    assert scene.edits() == []
+
+    async def dies(line: Line) -> Any:
+        if edited:
+            await sending.edit(scene.bot, line.chat_id, line.message_id, line.page)
+        raise asyncio.CancelledError
+
+    with monkeypatch.context() as patch, pytest.raises(asyncio.CancelledError):
+        patch.setattr(scene.progress, "_try", dies)
+        await scene.progress.show_all()
+    await Progress(Stage(scene.stage.database).house, scene.bot, draw).show_all()
+    assert scene.line() == ["report: 2 of 2"]
+    assert await scene.state() is DispatchState.DONE

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select, text
 
+from bot.clock import machine_now
 from bot.receiving.arrival import Arrived, Doorway, Malformed, chat_of
 from db.engine import Database
 from db.models import InboxState, InboxUpdate
@@ -131,6 +132,20 @@ async def test_an_update_that_always_fails_is_quarantined_and_frees_its_chat(dat
     assert given_up == [False, False, True]
     async with database.transaction() as db:
         assert await inbox.take(db, CHAT, 2, CHAT)
+        row = await db.get_one(InboxUpdate, 1)
+    assert (row.state, row.chat_id, row.payload) == (InboxState.QUARANTINED, 0, None)
+
+
+async def test_what_is_done_with_is_forgotten_and_what_waits_is_not(database: Database) -> None:
+    await Doorway(database, forget).enter([message(1), message(2), message(3)])
+    async with database.transaction() as db:
+        await inbox.finish(db, [1])
+        await inbox.fail(db, 2, "abcd", MACHINE, give_up_after=1)
+        await inbox.purge(db, MACHINE - timedelta(days=30))
+        assert len((await db.scalars(select(InboxUpdate))).all()) == 3, "the control: not before their time"
+        await inbox.purge(db, machine_now() + timedelta(seconds=1))
+    async with database.transaction() as db:
+        assert list(await db.scalars(select(InboxUpdate.update_id))) == [3]
 
 
 async def test_a_blanked_update_keeps_no_content(database: Database) -> None:

@@ -11,8 +11,8 @@ from tests.phones import Phone
 from tests.stories.journey import STEPS, TODAY, Journey
 from tests.stories.processes import Processes
 
-AFTER_A_KILL = 100.0
-"""Seconds: what a killed process was sending waits for its lease (60 s) before another process takes over."""
+AFTER_A_KILL = 60.0
+"""Seconds: what a killed process was sending waits 10 s for another one, a page that it did not show 20 s."""
 
 
 @pytest.fixture
