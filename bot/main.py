@@ -31,7 +31,7 @@ from bot.settings import Settings
 from bot.single import alone
 from bot.supervision import Supervisor
 from bot.transport import Transport
-from bot.views.announcements import progress as announcement_progress
+from bot.views.announcements.dispatches import progress as announcement_progress
 from db.engine import Database
 from db.queries import restart
 

@@ -7,14 +7,17 @@ open evaluation): what is checked here is the notice's own business.
 from collections.abc import Mapping
 from datetime import datetime
 
+from markupsafe import Markup
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
 from bot.delivery.render import Renderer
 from bot.language import Words
-from bot.views import announcements, notices, verification
+from bot.views import notices, verification
+from bot.views.announcements import notices as announcement_notices
+from bot.views.announcements import writing as announcements
 from bot.views.page import Page
-from db.models import Announcement, AnnouncementState, Evaluation, Intention, Person, Registration, Standing
+from db.models import Announcement, AnnouncementState, Dispatch, Evaluation, Intention, Person, Registration, Standing
 from db.queries import evaluation as evaluations
 from db.queries import people, programme
 from db.queries.outbox import Claimed
@@ -23,6 +26,11 @@ from training import access, evaluation, questionnaires
 from training.notices import (
     NOTICES,
     Announced,
+    AnnouncementCorrected,
+    AnnouncementHeld,
+    AnnouncementRecalled,
+    ApprovalAsked,
+    ApprovalDecided,
     EvaluationOpened,
     Reminder,
     SeatGiven,
@@ -80,6 +88,43 @@ async def announced(db: AsyncSession, row: Claimed, person: Person, t: Words, no
     return announcements.received(t, session, found.text)
 
 
+async def corrected(db: AsyncSession, row: Claimed, person: Person, t: Words, now: datetime) -> Page | None:
+    """The text that takes the place of the one that arrived."""
+    dispatch = await db.get(Dispatch, AnnouncementCorrected.unpack(row.payload).dispatch_id)
+    found = await db.get(Announcement, dispatch.announcement_id) if dispatch else None
+    if dispatch is None or found is None:
+        return None
+    session = await programme.find(db, found.session_id) if found.session_id is not None else None
+    return announcements.received(t, session, dispatch.text or "")
+
+
+async def recalled(db: AsyncSession, row: Claimed, person: Person, t: Words, now: datetime) -> Page | None:
+    """Nothing is said: the message that arrived is deleted."""
+    return Page(Markup(""))
+
+
+async def approval_asked(db: AsyncSession, row: Claimed, person: Person, t: Words, now: datetime) -> Page | None:
+    """Void once somebody has decided, or when the addressee is an organiser no more."""
+    found = await db.get(Announcement, ApprovalAsked.unpack(row.payload).announcement_id)
+    if found is None or found.state is not AnnouncementState.AWAITING or not await access.roles(db, person):
+        return None
+    return announcement_notices.approval_asked(t, found.id, found.recipients)
+
+
+async def approval_decided(db: AsyncSession, row: Claimed, person: Person, t: Words, now: datetime) -> Page | None:
+    """What a colleague decided."""
+    notice = ApprovalDecided.unpack(row.payload)
+    return announcement_notices.approval_decided(t, notice.announcement_id, approved=notice.approved)
+
+
+async def announcement_held(db: AsyncSession, row: Claimed, person: Person, t: Words, now: datetime) -> Page | None:
+    """Void once somebody has decided."""
+    found = await db.get(Announcement, AnnouncementHeld.unpack(row.payload).announcement_id)
+    if found is None or found.state is not AnnouncementState.HELD:
+        return None
+    return announcement_notices.held(t, found.id)
+
+
 class VerificationAnswer:
     """The team's answer to a request; a refusal names the team's contact."""
 
@@ -111,6 +156,11 @@ def renderers(contact: str) -> Mapping[str, Renderer]:
         Reminder.kind: reminder,
         EvaluationOpened.kind: evaluation_opened,
         Announced.kind: announced,
+        AnnouncementCorrected.kind: corrected,
+        AnnouncementRecalled.kind: recalled,
+        ApprovalAsked.kind: approval_asked,
+        ApprovalDecided.kind: approval_decided,
+        AnnouncementHeld.kind: announcement_held,
     }
     assert found.keys() == NOTICES.keys(), "a notice without a renderer would fail when it is due"
     return found

@@ -4,7 +4,9 @@ from datetime import date, timedelta
 
 from bot.actions.attendance import Roll
 from bot.language import Words
-from bot.views import announcements, attendance, results
+from bot.views import attendance, results
+from bot.views.announcements import dispatches
+from bot.views.announcements import writing as announcements
 from bot.views.page import Page
 from db.models import DispatchKind, DispatchState
 from tests.views import longest
@@ -116,11 +118,11 @@ SAMPLES = [
         for name, warning in WARNINGS.items()
     ),
     Sample("abandoned", lambda t: announcements.abandoned(t, SESSION.id)),
-    Sample("progress", lambda t: announcements.progress(t, _report(left=4_000))),
-    Sample("report", lambda t: announcements.progress(t, _report())),
-    Sample("report_all_delivered", lambda t: announcements.progress(t, _report(lost=0))),
-    Sample("not_reached", lambda t: announcements.not_reached(t, _report(), 15)),
-    Sample("not_reached_nobody", lambda t: announcements.not_reached(t, _report(lost=0), 0)),
+    Sample("progress", lambda t: dispatches.progress(t, _report(left=4_000))),
+    Sample("report", lambda t: dispatches.progress(t, _report())),
+    Sample("report_all_delivered", lambda t: dispatches.progress(t, _report(lost=0))),
+    Sample("not_reached", lambda t: dispatches.not_reached(t, _report(), 15)),
+    Sample("not_reached_nobody", lambda t: dispatches.not_reached(t, _report(lost=0), 0)),
     Sample("feedback_not_open", lambda t: results.not_open(t, SESSION, SESSION.ends_at, may_open=True)),
     Sample("feedback_live", lambda t: results.live(t, SESSION, Counts(125, 99, 26), SESSION.ends_at)),
     Sample("feedback_closing", lambda t: results.closing(t, SESSION, 125)),

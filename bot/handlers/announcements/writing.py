@@ -17,7 +17,8 @@ from bot.actions.announcements import (
 )
 from bot.context import Context, Turn, pressed
 from bot.house import Dialog
-from bot.views import announcements as views
+from bot.views.announcements import dispatches as dispatch_views
+from bot.views.announcements import writing as views
 from bot.views.page import Page
 from training import access, html_text, quiet, sessions
 from training.announcements import departure, dispatches, drafting, recipients
@@ -100,7 +101,7 @@ async def not_reached(update: object, context: Context) -> None:
     async with context.turn() as turn:
         actor = await access.organiser(turn.db, turn.person)
         report = await dispatches.report(turn.db, actor, action.announcement_id)
-        page = views.not_reached(turn.t, report, action.page)
+        page = dispatch_views.not_reached(turn.t, report, action.page)
     await context.show(page)
 
 
@@ -189,7 +190,7 @@ async def _now(turn: Turn, announcement_id: int, warning: Markup | None = None) 
     dialog = await turn.dialog()
     if dialog and dialog.flow == ANNOUNCEMENT:
         await turn.stop_asking()
-    return views.progress(turn.t, await dispatches.report(turn.db, actor, found.id))
+    return dispatch_views.progress(turn.t, await dispatches.report(turn.db, actor, found.id))
 
 
 async def _preview(turn: Turn, announcement_id: int, warning: Markup | None) -> Page:
