@@ -3,7 +3,7 @@
 import asyncio
 
 import pytest
-from sqlalchemy import Select
+from sqlalchemy import Select, text
 
 from db.engine import Database
 from db.queries import outbox
@@ -37,7 +37,8 @@ async def test_without_the_row_locks_two_processes_claim_the_same(
     async with one.transaction() as first:
         mine = await outbox.claim(first, "one:1", now=NOW, limit=20, lease=60)
         waiting = asyncio.create_task(claim(two, "two:1"))
-        await asyncio.wait([waiting], timeout=0.3)
+        while not await first.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted")):  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
     theirs = await waiting
     assert [row.id for row in mine] == [row.id for row in theirs]
     await one.close()
