@@ -97,13 +97,6 @@ async def of_person(db: AsyncSession, person_id: int) -> Sequence[Registration]:
     return (await db.scalars(loaded.order_by(TrainingSession.starts_at, Registration.id))).all()
 
 
-async def seated(db: AsyncSession, session_id: int) -> Sequence[Registration]:
-    """Who has a seat, with the person, by name."""
-    wanted = select(Registration).join(Registration.person).options(contains_eager(Registration.person))
-    wanted = wanted.where(Registration.session_id == session_id, Registration.seat == Seat.SEATED)
-    return (await db.scalars(wanted.order_by(Person.last_name, Person.first_name, Person.id))).all()
-
-
 async def seats(db: AsyncSession, session_id: int) -> dict[int, int]:
     """Who has a seat: each person's id with their registration's."""
     wanted = select(Registration.person_id, Registration.id).where(
