@@ -22,12 +22,6 @@ class Tally:
     confirmed: int = 0
 
 
-async def lock_person(db: AsyncSession, person_id: int) -> Person | None:
-    """The person, locked until the end of the transaction and read afresh: their calendar cannot change meanwhile."""
-    locked = select(Person).where(Person.id == person_id).with_for_update(key_share=True)
-    return (await db.scalars(locked.execution_options(populate_existing=True))).one_or_none()
-
-
 async def try_lock_person(db: AsyncSession, person_id: int) -> bool:
     """Lock the person if nobody else does; never waits, so that it may follow the lock of a session."""
     locked = select(Person.id).where(Person.id == person_id).with_for_update(key_share=True, skip_locked=True)
