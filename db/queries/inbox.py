@@ -116,12 +116,6 @@ async def orphans(db: AsyncSession, chat_id: int, machine: datetime) -> list[int
     return list(found)
 
 
-async def depth(db: AsyncSession) -> int:
-    """How many updates wait to be applied."""
-    count = await db.scalar(select(func.count()).where(InboxUpdate.state == InboxState.RECEIVED))
-    return int(count or 0)
-
-
 async def purge(db: AsyncSession, before: datetime) -> None:
     """Forget shown updates received before `before` (machine time)."""
     old = (InboxUpdate.state == InboxState.SHOWN) & (InboxUpdate.received_machine < before)
