@@ -15,6 +15,19 @@ TOKEN_SHAPE = re.compile(r"\d{5,}:[A-Za-z0-9_-]{20,}")
 QUIET = ("httpx", "httpcore", "apscheduler", "aiosqlite", "uvicorn.access", "telegram")
 
 
+class NotBusy(logging.Filter):
+    """Leaves out that a tick was not started because the last one is still at work: meant so (one instance at a time).
+
+    On a busy machine that would be a warning every second.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return "maximum number of running instances reached" not in str(record.msg)
+
+
+NOT_BUSY = NotBusy()
+
+
 class Redacting(logging.Formatter):
     """Formats as its parent does, then blanks the given secrets and whatever looks like a bot token."""
 
@@ -55,3 +68,4 @@ def configure(level: str, secrets: Iterable[str] = ()) -> None:
     logging.root.setLevel(level)
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
+    logging.getLogger("apscheduler.scheduler").addFilter(NOT_BUSY)

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Announcement, AnnouncementState, OutboxState, Person, Seat
 from db.queries import announcements, programme
-from training import access, journal, quiet
+from training import access, finding, journal, quiet
 from training.errors import Gone, Stale
 from training.html_text import check
 from training.notices import Announced
@@ -79,8 +79,7 @@ async def draft(db: AsyncSession, actor: Person, session_id: int, html_text: str
     Raises Forbidden, Gone (no such session), and Blank or TooLong of `training.html_text`.
     """
     await access.organiser(db, actor)
-    if await programme.find(db, session_id) is None:
-        raise Gone("session")
+    await finding.session(db, session_id)
     check(html_text)
     made = Announcement(author_id=actor.id, session_id=session_id, text=html_text, created_at=now)
     db.add(made)
@@ -220,8 +219,7 @@ async def _draft(db: AsyncSession, actor: Person, announcement_id: int) -> Annou
 
 
 async def _owe(db: AsyncSession, found: Announcement, now: datetime, *, waiting: bool) -> datetime:
-    session = await programme.find(db, found.session_id)
-    assert session is not None
+    session = await finding.session(db, found.session_id)
     due_at = quiet.shift(now, session.zone)
     notice = Announced(found.id)
     what = announcements.Delivery(found.id, notice.kind, notice.pack(), due_at, now)

@@ -29,11 +29,6 @@ def matches(person: PersonFacts, terms: Iterable[AudienceTerm]) -> bool:
     return any(_means(term, person) for term in terms)
 
 
-def quota_keys(person: PersonFacts, terms: Iterable[AudienceTerm]) -> frozenset[str]:
-    """The words that count this person: a quota of each of them takes the person's seat into account."""
-    return frozenset(term.term for term in terms if _means(term, person))
-
-
 def addresses(
     person: PersonFacts, publics: Collection[str], quotas: Collection[str], terms: Sequence[AudienceTerm]
 ) -> bool:

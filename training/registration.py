@@ -10,9 +10,9 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Intention, Person, Registration, Seat, SessionState, TrainingSession, WithdrawalReason
-from db.queries import programme
+from db.queries import people
 from db.queries import registration as queries
-from training import access, audience, journal
+from training import access, audience, finding, journal
 from training.errors import Gone, Stale
 from training.waiting_line import ahead, give_freed_seat, overlapping
 
@@ -190,12 +190,12 @@ async def withdraw(
 
 async def _locked(db: AsyncSession, person: Person | None) -> Person:
     known = access.verified(person)
-    return access.verified(await queries.lock_person(db, known.id))
+    return access.verified(await people.lock(db, known.id))
 
 
 async def _published(db: AsyncSession, session_id: int) -> TrainingSession:
-    session = await programme.lock_session(db, session_id)
-    if session is None or session.state is SessionState.DRAFT:
+    session = await finding.locked_session(db, session_id)
+    if session.state is SessionState.DRAFT:
         raise Gone("session")
     return session
 

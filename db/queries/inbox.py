@@ -120,12 +120,6 @@ async def orphans(db: AsyncSession, chat_id: int, machine: datetime) -> list[int
     return list(found)
 
 
-async def depth(db: AsyncSession) -> int:
-    """How many updates wait to be applied."""
-    count = await db.scalar(select(func.count()).where(InboxUpdate.state == InboxState.RECEIVED))
-    return int(count or 0)
-
-
 async def purge(db: AsyncSession, before: datetime) -> None:
     """Forget updates that are done with, given up or not, and were received before `before` (machine time)."""
     done = InboxUpdate.state.in_((InboxState.SHOWN, InboxState.QUARANTINED))

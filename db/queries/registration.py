@@ -22,12 +22,6 @@ class Tally:
     confirmed: int = 0
 
 
-async def lock_person(db: AsyncSession, person_id: int) -> Person | None:
-    """The person, locked until the end of the transaction and read afresh: their calendar cannot change meanwhile."""
-    locked = select(Person).where(Person.id == person_id).with_for_update(key_share=True)
-    return (await db.scalars(locked.execution_options(populate_existing=True))).one_or_none()
-
-
 async def try_lock_person(db: AsyncSession, person_id: int) -> bool:
     """Lock the person if nobody else does; never waits, so that it may follow the lock of a session."""
     locked = select(Person.id).where(Person.id == person_id).with_for_update(key_share=True, skip_locked=True)
@@ -95,13 +89,6 @@ async def of_person(db: AsyncSession, person_id: int) -> Sequence[Registration]:
     wanted = select(Registration).join(Registration.session).where(Registration.person_id == person_id)
     loaded = wanted.options(contains_eager(Registration.session).joinedload(TrainingSession.area))
     return (await db.scalars(loaded.order_by(TrainingSession.starts_at, Registration.id))).all()
-
-
-async def seated(db: AsyncSession, session_id: int) -> Sequence[Registration]:
-    """Who has a seat, with the person, by name."""
-    wanted = select(Registration).join(Registration.person).options(contains_eager(Registration.person))
-    wanted = wanted.where(Registration.session_id == session_id, Registration.seat == Seat.SEATED)
-    return (await db.scalars(wanted.order_by(Person.last_name, Person.first_name, Person.id))).all()
 
 
 async def seats(db: AsyncSession, session_id: int) -> dict[int, int]:
