@@ -94,7 +94,7 @@ async def test_bad_input_is_told_and_changes_nothing(bot_and_sim: Bench) -> None
         assert "Fiche, étape 2/9" in awa.screen()
     awa.looks_away()
     await bot_and_sim.world.sticker(awa.id)
-    await awa.sees("Le robot lit seulement le texte et les boutons", button="Reprendre")
+    await awa.sees("Le robot ne lit que le texte et les boutons", button="Reprendre")
     await awa.presses("Reprendre")
     await awa.sees("Fiche, étape 2/9")
 
