@@ -19,6 +19,7 @@ from bot.delivery.progress import Progress
 from bot.delivery.worker import Worker
 from bot.house import House, TrainingApplication
 from bot.language import words
+from bot.listening import listener
 from bot.notice import filled_notice
 from bot.receiving.arrival import ALLOWED_UPDATES, Doorway
 from bot.receiving.lease import Lease
@@ -80,12 +81,18 @@ def build(settings: Settings) -> TrainingApplication:
 
 @contextlib.asynccontextmanager
 async def running(settings: Settings, does: frozenset[str] = ROLES) -> AsyncIterator[TrainingApplication]:
-    """Everything of one process, started and at the end stopped: `receive`, `work`, or both."""
+    """Everything of one process, started and at the end stopped: `receive`, `work`, or both.
+
+    Raises Unusable (the database) or SettingsError before anything is started.
+    """
     application = build(settings)
     supervisor = Supervisor()
     async with contextlib.AsyncExitStack() as closing:
         closing.enter_context(alone(settings))
         closing.push_async_callback(application.house.database.close)
+        await application.house.database.check()
+        if "receive" in does and settings.public_url:
+            listener(settings).close()
         closing.push_async_callback(application.bot.shutdown)  # an application that does not start leaves it open
         await closing.enter_async_context(application)
         closing.push_async_callback(supervisor.stop)
@@ -168,10 +175,8 @@ async def _serve(house: House, doorway: Doorway) -> None:
     settings = house.settings
     assert settings.webhook_secret is not None
     app = create_app(doorway, house.database, settings.webhook_path, settings.webhook_secret.get_secret_value())
-    config = uvicorn.Config(
-        app, host=settings.host, port=settings.port, log_config=None, access_log=False, lifespan="off"
-    )
-    await Quiet(config).serve()
+    config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="off")
+    await Quiet(config).serve([listener(settings)])
 
 
 async def serve(settings: Settings, does: frozenset[str] = ROLES) -> None:

@@ -162,7 +162,10 @@ async def _has_already(db: AsyncSession, person: Person, invitation: Invitation)
 
 
 async def _let_in(db: AsyncSession, person: Person, invitation: Invitation, now: datetime) -> None:
-    """Give what the code is for. A person who was waiting need not wait any more."""
+    """Give what the code is for. A person who was waiting need not wait any more.
+
+    Who was refused stays so with a link meant for anybody; a role is another matter: somebody chose this person.
+    """
     role = ROLES.get(invitation.kind)
     if role is None:
         person.invitation_id = invitation.id
@@ -170,7 +173,7 @@ async def _let_in(db: AsyncSession, person: Person, invitation: Invitation, now:
         await insert_once(
             db, RoleGrant, person_id=person.id, role=role, granted_at=now, granted_by_id=invitation.created_by_id
         )
-    if person.standing is Standing.UNVERIFIED:
+    if person.standing is Standing.UNVERIFIED or (role and person.standing is Standing.REFUSED):
         person.standing = Standing.VERIFIED
     journal.record(db, person.id, "redeem", "invitation", invitation.id, now=now, kind=invitation.kind.value)
 

@@ -57,7 +57,7 @@ async def test_an_organiser_refuses_and_a_colleague_comes_second(bot_and_sim: Be
     await khady.forges(RefuseApplicant(number).pack())
     await khady.sees("Demande refusée : Awa NDIAYE")
     await omar.forges(AcceptApplicant(number).pack())
-    await omar.sees("Cette demande avait déjà reçu une réponse : Awa NDIAYE, refus.")
+    await omar.sees("Cette demande avait déjà été refusée : Awa NDIAYE.")
     assert await standing(bot_and_sim, awa) is Standing.REFUSED
     await awa.sees("Votre demande n’a pas été retenue")
     await omar.forges(Applicant(number).pack())
@@ -99,7 +99,7 @@ async def test_a_joining_link_is_made_used_and_withdrawn(bot_and_sim: Bench) -> 
     await khady.presses_when_seen("1. Voir le n° 1")
     await khady.sees("Utilisations : 1", button="Retirer ce lien")
     await khady.presses("Retirer ce lien")
-    await khady.sees("il ne fait plus entrer personne")
+    await khady.sees("Il ne donne plus accès à personne")
     late = await bot_and_sim.stranger("Coumba")
     await late.opens(link[1])
     await late.sees("ne peut pas être utilisé ici")
