@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import bindparam, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import InboxState, InboxUpdate, Person, Screen
@@ -56,19 +56,28 @@ class Taken:
     screen: int | None
 
 
+TAKE = (
+    select(InboxUpdate.update_id, Person, Screen.message_id)
+    .select_from(InboxUpdate)
+    .outerjoin(Person, Person.telegram_id == bindparam("telegram"))
+    .outerjoin(Screen, Screen.chat_id == InboxUpdate.chat_id)
+    .where(InboxUpdate.chat_id == bindparam("chat"), InboxUpdate.state == InboxState.RECEIVED)
+    .order_by(InboxUpdate.update_id)
+    .limit(1)
+    .with_for_update(of=InboxUpdate)
+)
+APPLY = (
+    update(InboxUpdate)
+    .where(InboxUpdate.update_id == bindparam("applied"))
+    .values(state=InboxState.APPLIED, lease_machine=bindparam("lease"))
+)
+APPLY_BLANK = APPLY.values(payload=None)
+"""Made once, as every update runs them: building a statement costs more than a small one's execution."""
+
+
 async def take(db: AsyncSession, chat_id: int, update_id: int, telegram_id: int) -> Taken | None:
     """Lock the chat's oldest unapplied update; None when it is not `update_id` (another process did that one)."""
-    wanted = (
-        select(InboxUpdate.update_id, Person, Screen.message_id)
-        .select_from(InboxUpdate)
-        .outerjoin(Person, Person.telegram_id == telegram_id)
-        .outerjoin(Screen, Screen.chat_id == InboxUpdate.chat_id)
-        .where(InboxUpdate.chat_id == chat_id, InboxUpdate.state == InboxState.RECEIVED)
-        .order_by(InboxUpdate.update_id)
-        .limit(1)
-        .with_for_update(of=InboxUpdate)
-    )
-    found = (await db.execute(wanted)).first()
+    found = (await db.execute(TAKE, {"telegram": telegram_id, "chat": chat_id})).first()
     if found is None or found[0] != update_id:
         return None
     return Taken(found[1], found[2])
@@ -76,11 +85,8 @@ async def take(db: AsyncSession, chat_id: int, update_id: int, telegram_id: int)
 
 async def apply(db: AsyncSession, update_id: int, machine: datetime, *, blank: bool) -> None:
     """Mark as applied, in the transaction of its effects; `blank` also forgets its content there and then."""
-    values: dict[str, object] = {"state": InboxState.APPLIED, "lease_machine": machine + LEASE}
-    if blank:
-        values["payload"] = None
-    statement = update(InboxUpdate).where(InboxUpdate.update_id == update_id).values(**values)
-    await db.execute(statement, execution_options=NO_SYNC)
+    values = {"applied": update_id, "lease": machine + LEASE}
+    await db.execute(APPLY_BLANK if blank else APPLY, values, execution_options=NO_SYNC)
 
 
 async def finish(db: AsyncSession, update_ids: Sequence[int]) -> None:
