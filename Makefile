@@ -30,7 +30,7 @@ check: $(FOR_TEST)
 	@$(VENV) -m mypy
 	@.venv/bin/lint-imports --no-logo
 
-# About twenty minutes, on a machine that does nothing else: docs/benchmarks.md.
+# The better part of an hour, on a machine that does nothing else: docs/benchmarks.md.
 bench: $(FOR_BENCH)
 	@$(VENV) -m benchmarks.transport --json var/bench/transport.json
 	@$(VENV) -m benchmarks.updates --json var/bench/updates.json

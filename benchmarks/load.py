@@ -47,15 +47,16 @@ class Load:
         tasks = []
         async with asyncio.TaskGroup() as group:
             for position in range(number):
-                await asyncio.sleep(max(0.0, start + position / rate - loop.time()))
-                tasks.append(group.create_task(self.one()))
+                due = start + position / rate
+                await asyncio.sleep(max(0.0, due - loop.time()))
+                tasks.append(group.create_task(self.one(due)))
         return [task.result() for task in tasks]
 
-    async def one(self) -> float:
-        """One update, from the post to the reply, in seconds. Raises TimeoutError when no reply comes."""
+    async def one(self, due: float | None = None) -> float:
+        """One update, from when it was due (now) to the reply, in seconds. Raises TimeoutError when no reply comes."""
         update = next(self._updates)
         reply = self._fixed.reply(chat_of(update))
-        start = asyncio.get_running_loop().time()
+        start = asyncio.get_running_loop().time() if due is None else due
         async with asyncio.timeout(machine.PATIENCE):
             await self._post(orjson.dumps(update))
             return await reply - start

@@ -136,6 +136,7 @@ async def register(db: AsyncSession, person: Person | None, session_id: int, *, 
     person = await _locked(db, person)
     session = await _published(db, session_id)
     here = await queries.position(db, session.id, person.id)
+    assert here is not None
     verdict = decide(await _seating(db, person, session, here), now)
     match verdict:
         case Seated():

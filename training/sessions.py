@@ -127,10 +127,10 @@ async def card(db: AsyncSession, person: Person | None, session_id: int, *, now:
     Raises Forbidden for who is not verified, Gone for any other session, as if it did not exist.
     """
     known = access.verified(person)
-    session = await programme.find(db, session_id)
-    if session is None:
-        raise Gone("session")
     here = await registrations.position(db, session_id, known.id)
+    if here is None:
+        raise Gone("session")
+    session = here.session
     mine = here.mine if here.mine and _active(here.mine) else None
     if mine is None and not await _on_offer(db, known, session, now):
         raise Gone("session")

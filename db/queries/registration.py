@@ -34,13 +34,14 @@ def _ranks() -> Select[int, int]:
     )
 
 
-def _position() -> Select[Any, int, int, int, int]:
+def _position() -> Select[TrainingSession, Any, int, int, int, int]:
     other = aliased(Registration)
     there = select(func.count()).where(other.session_id == TrainingSession.id)
     waiting = there.where(other.seat == Seat.WAITING)
     mine = (Registration.session_id == TrainingSession.id) & (Registration.person_id == bindparam("person"))
     return (
         select(
+            TrainingSession,
             Registration,
             there.where(other.seat == Seat.SEATED).scalar_subquery(),
             waiting.scalar_subquery(),
@@ -121,6 +122,7 @@ class Position:
     `last` is the highest place in line ever given; 0 before the first.
     """
 
+    session: TrainingSession
     mine: Registration | None
     rank: int | None
     seated: int
@@ -128,12 +130,14 @@ class Position:
     last: int
 
 
-async def position(db: AsyncSession, session_id: int, person_id: int) -> Position:
-    """Where a person stands in a session that exists, read afresh, in one statement."""
+async def position(db: AsyncSession, session_id: int, person_id: int) -> Position | None:
+    """Where a person stands in a session, read afresh in one statement; None when there is no such session."""
     asked = {"session": session_id, "person": person_id}
-    rows = await db.execute(POSITION, asked, execution_options={"populate_existing": True})
-    mine, seated, waiting, rank, last = rows.one()
-    return Position(mine, rank if mine and mine.seat is Seat.WAITING else None, seated, waiting, last or 0)
+    found = (await db.execute(POSITION, asked, execution_options={"populate_existing": True})).one_or_none()
+    if found is None:
+        return None
+    session, mine, seated, waiting, rank, last = found
+    return Position(session, mine, rank if mine and mine.seat is Seat.WAITING else None, seated, waiting, last or 0)
 
 
 async def calendar(db: AsyncSession, person_id: int) -> Sequence[TrainingSession]:
