@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, delete, func, literal, or_, select, update
+from sqlalchemy import bindparam, delete, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from db.models import InboxState, InboxUpdate, Person, Screen
 from db.queries.upsert import insert_for
@@ -56,17 +57,23 @@ class Taken:
     screen: int | None
 
 
-OLDEST = (
-    select(InboxUpdate.update_id)
-    .where(InboxUpdate.chat_id == bindparam("chat"), InboxUpdate.state == InboxState.RECEIVED)
-    .order_by(InboxUpdate.update_id)
-    .limit(1)
-    .with_for_update()
+OLDER = aliased(InboxUpdate)
+TAKE = (
+    select(InboxUpdate.update_id, Person, Screen.message_id)
+    .select_from(InboxUpdate)
+    .outerjoin(Person, Person.telegram_id == bindparam("telegram"))
+    .outerjoin(Screen, Screen.chat_id == InboxUpdate.chat_id)
+    .where(
+        InboxUpdate.update_id == bindparam("wanted"),
+        InboxUpdate.state == InboxState.RECEIVED,
+        ~exists().where(
+            OLDER.chat_id == InboxUpdate.chat_id,
+            OLDER.state == InboxState.RECEIVED,
+            OLDER.update_id < InboxUpdate.update_id,
+        ),
+    )
+    .with_for_update(of=InboxUpdate, skip_locked=True)
 )
-NOBODY = select(literal(1).label("one")).subquery()
-WHO = select(
-    Person, select(Screen.message_id).where(Screen.chat_id == bindparam("chat")).scalar_subquery()
-).select_from(NOBODY.outerjoin(Person, Person.telegram_id == bindparam("telegram")))
 APPLY = (
     update(InboxUpdate)
     .where(InboxUpdate.update_id == bindparam("applied"))
@@ -76,16 +83,14 @@ APPLY_BLANK = APPLY.values(payload=None)
 """Made once, as every update runs them: building a statement costs more than a small one's execution."""
 
 
-async def take(db: AsyncSession, chat_id: int, update_id: int, telegram_id: int) -> Taken | None:
-    """Lock the chat's oldest unapplied update; None when it is not `update_id` (another process did that one).
+async def take(db: AsyncSession, update_id: int, telegram_id: int) -> Taken | None:
+    """Lock an unapplied update; None when it is not its chat's oldest, or another process has it in hand.
 
-    The person is read by a second statement: who waited for the lock would see them, in the first one's snapshot, as
-    they were before the other process committed.
+    It never waits for a lock: who waited would see the person, in the same snapshot, as they were before the other
+    process committed.
     """
-    if await db.scalar(OLDEST, {"chat": chat_id}) != update_id:
-        return None
-    found = (await db.execute(WHO, {"telegram": telegram_id, "chat": chat_id})).one()
-    return Taken(found[0], found[1])
+    found = (await db.execute(TAKE, {"wanted": update_id, "telegram": telegram_id})).first()
+    return None if found is None else Taken(found[1], found[2])
 
 
 async def apply(db: AsyncSession, update_id: int, machine: datetime, *, blank: bool) -> None:
