@@ -83,7 +83,7 @@ async def test_a_joining_link_is_made_used_and_withdrawn(bot_and_sim: Bench) -> 
     khady = await bot_and_sim.organiser()
     await khady.presses("Espace organisateur")
     await khady.presses_when_seen("Liens d’arrivée")
-    await khady.sees("Aucun n’est utilisable")
+    await khady.sees("Aucun lien ni code utilisable")
     assert "Inviter un organisateur" not in khady.buttons()
     await khady.presses("Nouveau lien d’arrivée")
     shown = await khady.sees("il n’est pas conservé")
