@@ -74,7 +74,7 @@ async def test_results_of_five_people(bot_and_sim: Bench) -> None:
     khady = await looks(bot_and_sim, room)
     text = await khady.sees("Résultats des avis")
     assert "5 avis pour 5 personnes présentes" in text
-    assert "■■■■■■■■■■ 100 % Les objectifs annoncés ont été atteints" in text
+    assert "Les objectifs annoncés ont été atteints\n■■■■■■■■■■ 100 %" in text
     assert "directement utile" not in text, "nobody answered it but « Sans objet »"
     await khady.presses("Question par question")
     assert "Réponses positives : 100 % ; moyenne : 4,0 sur 4" in await khady.sees("question 1/7")
