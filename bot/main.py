@@ -3,11 +3,10 @@
 import asyncio
 import contextlib
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from functools import partial
 
 import structlog
-import uvicorn
 from telegram import BotCommand
 from telegram.ext import ContextTypes
 
@@ -25,7 +24,6 @@ from bot.receiving.arrival import ALLOWED_UPDATES, Doorway
 from bot.receiving.lease import Lease
 from bot.receiving.poller import poll
 from bot.receiving.processor import Processor, note_error
-from bot.receiving.webhook import create_app
 from bot.scheduler import Ticks
 from bot.secret import server_secret
 from bot.settings import Settings
@@ -39,14 +37,6 @@ from db.queries import restart
 log = structlog.get_logger(__name__)
 
 ROLES = frozenset({"receive", "work"})
-
-
-class Quiet(uvicorn.Server):
-    """Leaves the signals to `serve`, which stops everything in order."""
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
 
 
 def build(settings: Settings) -> TrainingApplication:
@@ -144,7 +134,9 @@ async def _start_receiving(application: TrainingApplication, supervisor: Supervi
     supervisor.keep("inbox", processor.run)
     if settings.public_url:
         await _announce_webhook(application)
-        supervisor.keep("web", lambda: _serve(house, doorway))
+        from bot.receiving.server import serve_webhook  # a poller does without a web server, and its memory
+
+        supervisor.keep("web", lambda: serve_webhook(house, doorway))
     else:
         _as_one(house, supervisor, "poller", lambda: poll(application.bot, doorway))
 
@@ -169,14 +161,6 @@ async def _announce_webhook(application: TrainingApplication) -> None:
         secret_token=settings.webhook_secret.get_secret_value(),
         allowed_updates=ALLOWED_UPDATES,
     )
-
-
-async def _serve(house: House, doorway: Doorway) -> None:
-    settings = house.settings
-    assert settings.webhook_secret is not None
-    app = create_app(doorway, house.database, settings.webhook_path, settings.webhook_secret.get_secret_value())
-    config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="off")
-    await Quiet(config).serve([listener(settings)])
 
 
 async def serve(settings: Settings, does: frozenset[str] = ROLES) -> None:

@@ -10,7 +10,6 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
-import asyncpg
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
@@ -32,9 +31,17 @@ def usable() -> Iterator[None]:
     """Whatever the drivers raise inside, some of it not wrapped, comes out as Unusable."""
     try:
         yield
-    except (SQLAlchemyError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+    except Exception as error:
+        if not isinstance(error, _what_drivers_raise()):
+            raise
         cause = error.orig if isinstance(error, DBAPIError) else error
         raise Unusable(type(cause).__name__) from error
+
+
+def _what_drivers_raise() -> tuple[type[Exception], ...]:
+    import asyncpg  # its memory is saved on SQLite
+
+    return (SQLAlchemyError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError)
 
 
 class Database:
