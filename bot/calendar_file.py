@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from icalendar import Calendar, Event
-
 from training.calendar import instant
 
 if TYPE_CHECKING:
+    from icalendar import Event
+
     from db.models import TrainingSession
 
 PRODUCT = "-//formation-bot//sessions//FR"
@@ -28,6 +28,8 @@ def calendar_file(session: "TrainingSession", entry: Entry, host: str, now: date
     """The file. The same session always has the same identifiers, and a later version of it a higher SEQUENCE,
     so that opening a newer file moves the events instead of doubling them. `now` is any instant with a zone.
     """
+    from icalendar import Calendar  # few ask for a file: until then, its memory is saved
+
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
@@ -40,7 +42,9 @@ def calendar_file(session: "TrainingSession", entry: Entry, host: str, now: date
     return content
 
 
-def _event(session: "TrainingSession", entry: Entry, host: str, number: int, now: datetime) -> Event:
+def _event(session: "TrainingSession", entry: Entry, host: str, number: int, now: datetime) -> "Event":
+    from icalendar import Event
+
     day: date = session.first_day + timedelta(days=number)
     event = Event()
     event.add("uid", f"session-{_slug(session.code)}-{number + 1}@{host}")

@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.engine import make_url
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
@@ -19,10 +19,12 @@ from bot import logs, loop
 from bot.clock import Clock, client
 from bot.language import words
 from bot.main import serve
+from bot.notice import filled_notice
 from bot.settings import Settings, SettingsError, load
 from bot.transport import Transport
 from bot.views import importing as views
-from db.engine import Database
+from bot.views.import_report import plain, whole_report
+from db.engine import Database, Unusable, usable
 from db.migrate import upgrade
 from db.models import InvitationKind
 from training import invitations, programme_import, reference_lists
@@ -51,14 +53,14 @@ def main(arguments: Sequence[str]) -> int:
         return _fail("TELEGRAM_TOKEN: Telegram refuses this token", WRONG_SETTING)
     except TelegramError as error:
         return _fail(f"TELEGRAM_API_URL: Telegram cannot be reached ({type(error).__name__})", NOT_DONE)
-    except (DBAPIError, ConnectionError) as error:
-        cause = type(error.orig if isinstance(error, DBAPIError) else error).__name__
+    except Unusable as error:
         advice = "check the address, and run `python -m bot migrate` first"
-        return _fail(f"DATABASE_URL: the database cannot be used ({cause}); {advice}", NOT_DONE)
+        return _fail(f"DATABASE_URL: the database cannot be used ({error}); {advice}", NOT_DONE)
 
 
 def run(settings: Settings, asked: argparse.Namespace) -> int:
-    """Everything in one process; an SQLite file is migrated first."""
+    """Everything in one process; an SQLite file is migrated first, once the settings are known to be right."""
+    filled_notice(settings.notice)
     if settings.is_sqlite:
         _migrate(settings)
     loop.run(serve(settings))
@@ -136,7 +138,7 @@ async def _import(settings: Settings, name: str, content: bytes, *, agreed: bool
             programme = await programme_import.read(name, content, known)
             async with database.transaction() as db:
                 found = await programme_import.plan(db, programme, now=now, defaults=settings.session_defaults)
-            _say(views.whole_report(t, found))
+            _say(whole_report(t, found))
             if not found.ready:
                 return NOT_DONE
             if not (found.new or found.changed):
@@ -146,10 +148,10 @@ async def _import(settings: Settings, name: str, content: bytes, *, agreed: bool
             async with database.transaction() as db:
                 done = await programme_import.apply_file(db, programme, now=now, defaults=settings.session_defaults)
         except NotATable as error:
-            return _fail(views.plain(views.not_a_table(t, error)), NOT_DONE)
+            return _fail(plain(views.not_a_table(t, error)), NOT_DONE)
         except ImportRefused as error:
-            return _fail(views.whole_report(t, error.report), NOT_DONE)
-    _say(views.plain(views.outcome(t, done)))
+            return _fail(whole_report(t, error.report), NOT_DONE)
+    _say(plain(views.outcome(t, done)))
     return DONE
 
 
@@ -169,13 +171,15 @@ async def _joined(settings: Settings) -> AsyncIterator[tuple[Database, datetime]
             await clock.look(session, settings.clock_url)
     database = Database(settings.database_url, pool_size=1)
     try:
+        await database.check()
         yield database, clock.now()
     finally:
         await database.close()
 
 
 def _migrate(settings: Settings) -> None:
-    upgrade(settings.database_url)
+    with usable():
+        upgrade(settings.database_url)
     loop.run(_seed(settings))
 
 
@@ -212,7 +216,7 @@ def _command(
 def _secrets(settings: Settings) -> list[str]:
     """What no log line may hold."""
     given = (settings.telegram_token, settings.webhook_secret, settings.secret_key)
-    passwords = [urlsplit(url).password for url in (settings.database_url, settings.proxy or "")]
+    passwords = [make_url(settings.database_url).password, urlsplit(settings.proxy or "").password]
     return [secret.get_secret_value() for secret in given if secret] + [each for each in passwords if each]
 
 

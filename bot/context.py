@@ -118,7 +118,7 @@ class Context(CallbackContext[Bot, None, None, None]):
         update_id = self.received.update_id
         chat_id, telegram_id = ids(self.received)
         async with self.house.database.transaction() as db:
-            taken = await inbox.take(db, chat_id, update_id, telegram_id)
+            taken = await inbox.take(db, update_id, telegram_id)
             if taken is None:
                 raise Overtaken
             turn = turn_of(self.house, db, chat_id, telegram_id, taken.person)

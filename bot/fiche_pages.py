@@ -1,5 +1,6 @@
 """From a form that waits at a step to the page that asks it: reads the list, then leaves the words to the view."""
 
+from markupsafe import Markup
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import fiche
@@ -16,8 +17,8 @@ SHORT_ENTRIES = 14
 """Entries on a page when all are short enough for two a row, as the fourteen regions are."""
 
 
-async def page(db: AsyncSession, t: Words, step: str, form: Form, problem: str = "") -> Page:
-    """The question of `step`; `problem` (a key of the view's PROBLEMS) says first why it comes again."""
+async def page(db: AsyncSession, t: Words, step: str, form: Form, problem: Markup | None = None) -> Page:
+    """The question of `step`; `problem` says first why it comes again."""
     correcting = form.next() == CHECK
     number = 0 if correcting or step not in STEPS else STEPS.index(step) + 1
     here = views.Step(step, number, len(STEPS), problem, first=number == 1)

@@ -11,22 +11,27 @@ from collections.abc import Iterable
 
 import structlog
 
+SHORTEST_SECRET = 8
+"""Characters. A shorter one is a part of ordinary words: it is blanked inside addresses only."""
+
+PASSWORD = re.compile(r"(://[^\s/:@]*:)[^\s/@]+@")
 TOKEN_SHAPE = re.compile(r"\d{5,}:[A-Za-z0-9_-]{20,}")
 QUIET = ("httpx", "httpcore", "apscheduler", "aiosqlite", "uvicorn.access", "telegram")
 
 
 class Redacting(logging.Formatter):
-    """Formats as its parent does, then blanks the given secrets and whatever looks like a bot token."""
+    """Formats as its parent does, then blanks the given secrets, passwords in addresses and bot tokens."""
 
     def __init__(self, inner: logging.Formatter, secrets: Iterable[str]) -> None:
         super().__init__()
         self._inner = inner
-        self._secrets = [secret for secret in secrets if secret]
+        self._secrets = [secret for secret in secrets if len(secret) >= SHORTEST_SECRET]
 
     def format(self, record: logging.LogRecord) -> str:
         line = self._inner.format(record)
         for secret in self._secrets:
             line = line.replace(secret, "[secret]")
+        line = PASSWORD.sub(r"\1[secret]@", line)
         return TOKEN_SHAPE.sub("[token]", line)
 
 

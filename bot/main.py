@@ -3,11 +3,10 @@
 import asyncio
 import contextlib
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from functools import partial
 
 import structlog
-import uvicorn
 from telegram import BotCommand
 from telegram.ext import ContextTypes
 
@@ -19,12 +18,12 @@ from bot.delivery.progress import Progress
 from bot.delivery.worker import Worker
 from bot.house import House, TrainingApplication
 from bot.language import words
+from bot.listening import listener
 from bot.notice import filled_notice
 from bot.receiving.arrival import ALLOWED_UPDATES, Doorway
 from bot.receiving.lease import Lease
 from bot.receiving.poller import poll
 from bot.receiving.processor import Processor, note_error
-from bot.receiving.webhook import create_app
 from bot.scheduler import Ticks
 from bot.secret import server_secret
 from bot.settings import Settings
@@ -38,14 +37,6 @@ from db.queries import restart
 log = structlog.get_logger(__name__)
 
 ROLES = frozenset({"receive", "work"})
-
-
-class Quiet(uvicorn.Server):
-    """Leaves the signals to `serve`, which stops everything in order."""
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
 
 
 def build(settings: Settings) -> TrainingApplication:
@@ -80,12 +71,18 @@ def build(settings: Settings) -> TrainingApplication:
 
 @contextlib.asynccontextmanager
 async def running(settings: Settings, does: frozenset[str] = ROLES) -> AsyncIterator[TrainingApplication]:
-    """Everything of one process, started and at the end stopped: `receive`, `work`, or both."""
+    """Everything of one process, started and at the end stopped: `receive`, `work`, or both.
+
+    Raises Unusable (the database) or SettingsError before anything is started.
+    """
     application = build(settings)
     supervisor = Supervisor()
     async with contextlib.AsyncExitStack() as closing:
         closing.enter_context(alone(settings))
         closing.push_async_callback(application.house.database.close)
+        await application.house.database.check()
+        if "receive" in does and settings.public_url:
+            listener(settings).close()
         closing.push_async_callback(application.bot.shutdown)  # an application that does not start leaves it open
         await closing.enter_async_context(application)
         closing.push_async_callback(supervisor.stop)
@@ -137,7 +134,9 @@ async def _start_receiving(application: TrainingApplication, supervisor: Supervi
     supervisor.keep("inbox", processor.run)
     if settings.public_url:
         await _announce_webhook(application)
-        supervisor.keep("web", lambda: _serve(house, doorway))
+        from bot.receiving.server import serve_webhook  # a poller does without a web server, and its memory
+
+        supervisor.keep("web", lambda: serve_webhook(house, doorway))
     else:
         _as_one(house, supervisor, "poller", lambda: poll(application.bot, doorway))
 
@@ -162,16 +161,6 @@ async def _announce_webhook(application: TrainingApplication) -> None:
         secret_token=settings.webhook_secret.get_secret_value(),
         allowed_updates=ALLOWED_UPDATES,
     )
-
-
-async def _serve(house: House, doorway: Doorway) -> None:
-    settings = house.settings
-    assert settings.webhook_secret is not None
-    app = create_app(doorway, house.database, settings.webhook_path, settings.webhook_secret.get_secret_value())
-    config = uvicorn.Config(
-        app, host=settings.host, port=settings.port, log_config=None, access_log=False, lifespan="off"
-    )
-    await Quiet(config).serve()
 
 
 async def serve(settings: Settings, does: frozenset[str] = ROLES) -> None:

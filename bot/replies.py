@@ -20,7 +20,10 @@ class Reply:
 
 
 async def reply(context: Context, answer: Callable[[Turn], Awaitable[Reply]]) -> None:
-    """Run `answer` in this update's turn, then show what it gives. No use case writes before it raises Forbidden."""
+    """Run `answer` in this update's turn, then show what it gives.
+
+    Where it raises Forbidden, what it wrote before is committed with the page: no more than a question set aside.
+    """
     async with context.turn() as turn:
         try:
             found = await answer(turn)

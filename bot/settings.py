@@ -5,12 +5,13 @@ from datetime import time
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from db.address import driver_url
 from training.announcements.departure import Rules
 from training.programme_plan import Defaults
 
@@ -28,24 +29,23 @@ def _known_zone(name: str) -> str:
     return name
 
 
-def _async_url(url: str) -> str:
-    for plain, driver in (("postgres://", "postgresql+asyncpg://"), ("postgresql://", "postgresql+asyncpg://")):
-        if url.startswith(plain):
-            return driver + url.removeprefix(plain)
-    if not url.startswith(("sqlite+aiosqlite://", "postgresql+asyncpg://")):
-        raise ValueError("must start with sqlite+aiosqlite:// or postgresql://")
-    return url
+def _parts(url: str) -> SplitResult:
+    """Raises ValueError for what is no address, or has a port that cannot be."""
+    parts = urlsplit(url)
+    if parts.port == 0:
+        raise ValueError("port 0 is none")
+    return parts
 
 
 def _loopback(url: str | None) -> str | None:
-    if url and not _is_loopback(urlsplit(url).hostname or ""):
+    if url and not _is_loopback(_parts(url).hostname or ""):
         raise ValueError("only a loopback address may move the clock")
     return url
 
 
 def _https_or_loopback(url: str | None) -> str | None:
     """Telegram posts to https only; http is for a Bot API server on this machine."""
-    parts = urlsplit(url) if url else None
+    parts = _parts(url) if url else None
     if parts is None or url is None:
         return None
     if not (parts.hostname and (parts.scheme == "https" or (parts.scheme == "http" and _is_loopback(parts.hostname)))):
@@ -61,7 +61,7 @@ def _is_loopback(host: str) -> bool:
 
 
 def _http_url(url: str) -> str:
-    if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname:
+    if _parts(url).scheme not in ("http", "https") or not _parts(url).hostname:
         raise ValueError("must be https://host")
     return url.rstrip("/")
 
@@ -73,10 +73,19 @@ def _secret_of_a_webhook(secret: SecretStr | None) -> SecretStr | None:
 
 
 def _http_proxy(url: SecretStr | None) -> SecretStr | None:
-    parts = urlsplit(url.get_secret_value()) if url else None
+    parts = _parts(url.get_secret_value()) if url else None
     if parts and not (parts.scheme in ("http", "https") and parts.hostname):
         raise ValueError("must be http://host:port, or http://user:password@host:port")
     return url
+
+
+def _hour_of_the_day(hour: time) -> time:
+    if hour.tzinfo:
+        raise ValueError("an hour such as 09:00; its zone is TIMEZONE")
+    return hour
+
+
+Hour = Annotated[time, AfterValidator(_hour_of_the_day)]
 
 
 class NoticeSettings(BaseSettings):
@@ -100,7 +109,7 @@ class Settings(BaseSettings):
     telegram_token: SecretStr
     telegram_api_url: Annotated[str, AfterValidator(_http_url)] = TELEGRAM
     telegram_proxy: Annotated[SecretStr | None, AfterValidator(_http_proxy)] = None
-    database_url: Annotated[str, AfterValidator(_async_url)] = DEFAULT_DATABASE
+    database_url: Annotated[str, AfterValidator(driver_url)] = DEFAULT_DATABASE
     public_url: Annotated[str | None, AfterValidator(_https_or_loopback)] = None
     webhook_secret: Annotated[SecretStr | None, AfterValidator(_secret_of_a_webhook)] = None
     port: int = Field(8080, ge=1, le=65535)
@@ -109,8 +118,8 @@ class Settings(BaseSettings):
     log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
     clock_url: Annotated[str | None, AfterValidator(_loopback)] = None
     secret_key: SecretStr | None = None
-    day_opens: time = time(9, 0)
-    day_closes: time = time(16, 30)
+    day_opens: Hour = time(9, 0)
+    day_closes: Hour = time(16, 30)
     approval_above: int = Field(50, ge=0)
     programme: str = "Partenariat opérationnel conjoint, phase 2"
     notice: NoticeSettings = Field(default_factory=NoticeSettings)
@@ -121,6 +130,8 @@ class Settings(BaseSettings):
             raise ValueError("WEBHOOK_SECRET is required when PUBLIC_URL is set")
         if not self.is_sqlite and not self.secret_key:
             raise ValueError("SECRET_KEY is required with PostgreSQL: every process must share it")
+        if self.day_opens >= self.day_closes:
+            raise ValueError("DAY_OPENS must come before DAY_CLOSES")
         return self
 
     @property

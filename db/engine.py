@@ -5,16 +5,43 @@ error), and every commit on the disk before it returns: Telegram is told only th
 PostgreSQL: READ COMMITTED, where a row lock followed by a count sees what was committed before the lock.
 """
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, make_url
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
 from db import scrubbing
 from db.scrubbing import BUSY_TIMEOUT_MS
+
+PATIENCE = 15.0
+"""Seconds that a database has to answer at the start: more than SQLite waits for a lock."""
+
+
+class Unusable(Exception):
+    """The database cannot be used; the message is the name of the cause, without any address."""
+
+
+@contextmanager
+def usable() -> Iterator[None]:
+    """Whatever the drivers raise inside, some of it not wrapped, comes out as Unusable."""
+    try:
+        yield
+    except Exception as error:
+        if not isinstance(error, _what_drivers_raise()):
+            raise
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        raise Unusable(type(cause).__name__) from error
+
+
+def _what_drivers_raise() -> tuple[type[Exception], ...]:
+    import asyncpg  # its memory is saved on SQLite
+
+    return (SQLAlchemyError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError)
 
 
 class Database:
@@ -29,6 +56,12 @@ class Database:
             else create_async_engine(url, pool_size=pool_size, max_overflow=0, hide_parameters=True)
         )
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
+
+    async def check(self) -> None:
+        """Connect once, and see that the migrations were run. Raises Unusable."""
+        with usable():
+            async with asyncio.timeout(PATIENCE), self.engine.connect() as connection:
+                await connection.exec_driver_sql("SELECT version_num FROM alembic_version")
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:

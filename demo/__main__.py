@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import errno
 import os
 import shutil
 import signal
@@ -13,6 +14,7 @@ from bot import logs, loop
 from bot.main import running
 from bot.settings import Settings, SettingsError
 from db import migrate
+from db.engine import Unusable
 from demo.settings import FOLDER, WORLD, demonstration
 from demo.stage import Stage
 from simulator import keeping
@@ -58,10 +60,13 @@ def main() -> int:
     """Exit code 2 when the demonstration cannot start."""
     parser = argparse.ArgumentParser(prog="python -m demo", description=__doc__)
     parser.add_argument("--port", type=int, default=8000, help="port of the page on this machine (default: 8000)")
+    port = parser.parse_args().port
     try:
-        loop.run(show(parser.parse_args().port))
-    except (SettingsError, OSError) as error:
-        print(f"The demonstration cannot start: {error}", file=sys.stderr)  # noqa: T201
+        loop.run(show(port))
+    except (SettingsError, Unusable, OSError) as error:
+        taken = isinstance(error, OSError) and error.errno == errno.EADDRINUSE
+        why = f"port {port} is taken; choose another with --port" if taken else error
+        print(f"The demonstration cannot start: {why}", file=sys.stderr)  # noqa: T201
         return 2
     return 0
 

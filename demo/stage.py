@@ -32,9 +32,10 @@ class Stage:
         """Before the bot starts: lists, programme, open registrations. Gives the organiser's code."""
         async with self.house.database.transaction() as db:
             await reference_lists.seed(db)
-            content = sample.programme(self.now().date())
             known = await programme_import.known_words(db)
-            programme = await programme_import.read("activities.csv", content, known)
+        content = sample.programme(self.now().date())
+        programme = await programme_import.read("activities.csv", content, known)
+        async with self.house.database.transaction() as db:
             await programme_import.apply_file(db, programme, now=self.now(), defaults=self._defaults())
             _, code = await invitations.create(db, None, InvitationKind.ADMINISTRATOR, now=self.now())
         return code

@@ -38,10 +38,10 @@ def environment(**settings: str) -> dict[str, str]:
     return {**known, **NOTICE, "TELEGRAM_TOKEN": TOKEN, "TELEGRAM_API_URL": NOBODY, "SECRET_KEY": "x" * 32, **settings}
 
 
-async def bot(*arguments: str, typed: str = "", **settings: str) -> Ended:
+async def bot(*arguments: str, typed: str = "", module: str = "bot", **settings: str) -> Ended:
     """A command to its end."""
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", *arguments, cwd=ROOT, env=environment(**settings),
+        sys.executable, "-m", module, *arguments, cwd=ROOT, env=environment(**settings),
         stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
     )  # fmt: skip
     out, err = await asyncio.wait_for(process.communicate(typed.encode()), PATIENCE)
@@ -234,7 +234,7 @@ async def test_past_sessions_of_the_file_are_finished(ready_url: str, tmp_path: 
     past = tmp_path / "passe.csv"
     past.write_text("\n".join(rows).replace("2027-04", "2020-04"), encoding="utf-8")
     ended = await bot("import", "activities", str(past), "--yes", DATABASE_URL=ready_url)
-    assert fold("rien n’est envoyé pour elles") in fold(ended.out)
+    assert fold("aucun message ne sera envoyé") in fold(ended.out)
     database = Database(ready_url)
     async with database.transaction() as db:
         assert list(await db.scalars(select(TrainingSession.state))) == [SessionState.FINISHED]

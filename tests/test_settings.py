@@ -32,6 +32,16 @@ def clean(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         (GOOD | {"TIMEZONE": "Africa/Nowhere"}, "TIMEZONE"),
         (GOOD | {"DATABASE_URL": "mysql://x"}, "DATABASE_URL"),
         (GOOD | {"DATABASE_URL": "postgresql://h/x"}, "SECRET_KEY"),
+        (GOOD | {"DATABASE_URL": "postgresql://u:p@[bad/x"}, "DATABASE_URL"),
+        (GOOD | {"DATABASE_URL": "postgresql://u:p@h:abc/x"}, "DATABASE_URL"),
+        (GOOD | {"DATABASE_URL": "postgresql://u:p@h:99999/x"}, "DATABASE_URL"),
+        (GOOD | {"DATABASE_URL": "postgresql://h/x?sslmode=always"}, "DATABASE_URL"),
+        (GOOD | {"DATABASE_URL": "postgresql://h/x?sslmode=require&channel_binding=require"}, "channel_binding"),
+        (GOOD | {"DATABASE_URL": "sqlite+aiosqlite://"}, "DATABASE_URL"),
+        (GOOD | {"DATABASE_URL": "sqlite+aiosqlite:///:memory:"}, "DATABASE_URL"),
+        (GOOD | {"DATABASE_URL": "sqlite+aiosqlite:///x.db?timeout=5"}, "DATABASE_URL"),
+        (GOOD | {"DAY_OPENS": "09:00+02:00"}, "DAY_OPENS"),
+        (GOOD | {"DAY_OPENS": "18:00"}, "DAY_OPENS"),
         (GOOD | {"PUBLIC_URL": "https://bot.example.org"}, "WEBHOOK_SECRET"),
         (WEBHOOK | {"PUBLIC_URL": "http://bot.example.org"}, "PUBLIC_URL"),
         (WEBHOOK | {"PUBLIC_URL": "bot.example.org"}, "PUBLIC_URL"),
@@ -41,6 +51,8 @@ def clean(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         (GOOD | {"LOG_LEVEL": "CHATTY"}, "LOG_LEVEL"),
         (GOOD | {"TELEGRAM_PROXY": "socks5://awa:" + "x" * 35 + "@proxy.example:1080"}, "TELEGRAM_PROXY"),
         (GOOD | {"TELEGRAM_PROXY": "proxy.example:3128"}, "TELEGRAM_PROXY"),
+        (GOOD | {"TELEGRAM_PROXY": "http://proxy.example:99999"}, "TELEGRAM_PROXY"),
+        (GOOD | {"TELEGRAM_API_URL": "https://api.example.org:0"}, "TELEGRAM_API_URL"),
     ],
 )
 def test_each_wrong_setting_is_named_in_one_line(
@@ -53,6 +65,14 @@ def test_each_wrong_setting_is_named_in_one_line(
     assert named in str(refused.value)
     assert "\n" not in str(refused.value)
     assert "x" * 35 not in str(refused.value)
+
+
+@pytest.mark.parametrize("mode", ["disable", "prefer", "require", "verify-full"])
+def test_sslmode_is_the_drivers_ssl(monkeypatch: pytest.MonkeyPatch, mode: str) -> None:
+    for name, value in (GOOD | {"SECRET_KEY": "x" * 32}).items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("DATABASE_URL", f"postgres://awa:p%40ss@db.example.org/formation?sslmode={mode}")
+    assert settings.load().database_url == f"postgresql+asyncpg://awa:p%40ss@db.example.org/formation?ssl={mode}"
 
 
 def test_the_defaults_are_sqlite_and_dakar(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,9 +9,12 @@ from dataclasses import dataclass
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import AudienceTerm, Civility, Dimension, Person, TrainingSession
-from db.queries import people as people_queries
 from db.queries import references as queries
+from db.queries.references import Meaning, Meanings
 from training import text
+
+Term = AudienceTerm | Meaning
+"""A row of the table of meanings, whole or not."""
 
 
 @dataclass(frozen=True)
@@ -24,19 +27,12 @@ class PersonFacts:
     judicial_police_officer: bool = False
 
 
-def matches(person: PersonFacts, terms: Iterable[AudienceTerm]) -> bool:
+def matches(person: PersonFacts, terms: Iterable[Term]) -> bool:
     """Whether one of the terms, which are alternatives, describes this person."""
     return any(_means(term, person) for term in terms)
 
 
-def quota_keys(person: PersonFacts, terms: Iterable[AudienceTerm]) -> frozenset[str]:
-    """The words that count this person: a quota of each of them takes the person's seat into account."""
-    return frozenset(term.term for term in terms if _means(term, person))
-
-
-def addresses(
-    person: PersonFacts, publics: Collection[str], quotas: Collection[str], terms: Sequence[AudienceTerm]
-) -> bool:
+def addresses(person: PersonFacts, publics: Collection[str], quotas: Collection[str], terms: Sequence[Term]) -> bool:
     """Whether a session of these publics and quota keys is for this person.
 
     It is for its publics, and for the corps and functions that its quotas count: « institutionnels » with a quota of
@@ -52,20 +48,14 @@ def addresses(
     return matches(person, counted)
 
 
-def facts(person: Person) -> PersonFacts:
-    """A person's facts; their corps and function must be loaded."""
+def facts(person: Person, found: Meanings) -> PersonFacts:
+    """A person's facts; the labels are those of their corps and function."""
     return PersonFacts(
-        corps=person.corps.label if person.corps else "",
-        function=person.function.label if person.function else "",
+        corps=found.corps,
+        function=found.function,
         civility=person.civility,
         judicial_police_officer=bool(person.judicial_police_officer),
     )
-
-
-async def facts_of(db: AsyncSession, person_id: int) -> PersonFacts:
-    """A person's facts; those of nobody for an unknown id."""
-    person = await people_queries.with_fiche(db, person_id)
-    return facts(person) if person else PersonFacts()
 
 
 async def open_to(db: AsyncSession, person: Person, session: TrainingSession) -> bool:
@@ -74,18 +64,18 @@ async def open_to(db: AsyncSession, person: Person, session: TrainingSession) ->
 
 
 async def only_open_to(db: AsyncSession, person: Person, sessions: Sequence[TrainingSession]) -> list[TrainingSession]:
-    """Those of the sessions that address this person, in the same order. Two queries, however many sessions."""
+    """Those of the sessions that address this person, in the same order. One query, however many sessions."""
     if not sessions:
         return []
-    known = await facts_of(db, person.id)
-    terms = await queries.terms(db)
-    return [session for session in sessions if addresses(known, session.publics, session.quotas, terms)]
+    found = await queries.meanings(db, person.corps_id, person.function_id)
+    known = facts(person, found)
+    return [session for session in sessions if addresses(known, session.publics, session.quotas, found.terms)]
 
 
 _SERVICES = (Dimension.CORPS, Dimension.FUNCTION)
 
 
-def _means(term: AudienceTerm, person: PersonFacts) -> bool:
+def _means(term: Term, person: PersonFacts) -> bool:
     value = text.fold(term.value)
     match term.dimension:
         case Dimension.ANYONE:

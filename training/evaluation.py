@@ -13,9 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Evaluation, EvaluationState, Person, TrainingSession
 from db.queries import evaluation as queries
-from db.queries import programme
 from db.queries.upsert import insert_once
-from training import access, journal, outbox, questionnaires
+from training import access, finding, journal, outbox, questionnaires, quiet
 from training.calendar import instant, local
 from training.errors import Gone, Stale
 from training.notices import EvaluationOpened
@@ -94,13 +93,14 @@ async def open_now(
 ) -> Opened | TooEarly | AlreadyOpen | Over:
     """The organisers' button, from two hours before the session's end. Raises Forbidden, Gone."""
     organiser = await access.organiser(db, actor)
-    session = await programme.lock_session(db, session_id)
-    if session is None or session.state not in queries.TAKES_PLACE:
+    session = await finding.locked_session(db, session_id)
+    if session.state not in queries.TAKES_PLACE:
         raise Gone("session")
     if now < session.ends_at - EARLY:
         return TooEarly(session.ends_at - EARLY)
     await schedule(db, session)
-    evaluation = await _locked_of(db, session)
+    evaluation = await queries.lock_of_session(db, session.id, HOT, to_open=True)
+    assert evaluation is not None, "it was just scheduled"
     if evaluation.state is EvaluationState.CLOSED or evaluation.closes_at <= now:
         return Over()
     if evaluation.state is EvaluationState.OPEN:
@@ -117,15 +117,14 @@ async def due_openings(db: AsyncSession, *, now: datetime) -> int:
     return len(evaluations)
 
 
-async def invite_if_open(db: AsyncSession, session_id: int, people: Collection[int], *, now: datetime) -> None:
+async def invite_if_open(db: AsyncSession, session: TrainingSession, people: Collection[int], *, now: datetime) -> None:
     """Tell people (ids) who were just marked present, if the session's evaluation is open.
 
-    It is locked before it is read: one that opens at this very moment either sees them present or is seen open.
+    It is locked as it is read: one that opens at this very moment either sees them present or is seen open.
     """
-    found = await queries.of_session(db, session_id, HOT)
-    evaluation = found and await queries.lock(db, found.id, to_close=False)
+    evaluation = await queries.lock_of_session(db, session.id, HOT, to_open=False)
     if evaluation and is_open(evaluation, now):
-        await _invite(db, evaluation, people, now)
+        await _invite(db, evaluation, session, people, now)
 
 
 def is_open(evaluation: Evaluation, now: datetime) -> bool:
@@ -207,28 +206,23 @@ def shuffled(values: Sequence[Value]) -> list[Value]:
     return mixed
 
 
-async def _locked_of(db: AsyncSession, session: TrainingSession) -> Evaluation:
-    found = await queries.of_session(db, session.id, HOT)
-    locked = found and await queries.lock(db, found.id, to_close=True)
-    if not locked:
-        raise Gone("evaluation")
-    return locked
-
-
 async def _open(db: AsyncSession, evaluation: Evaluation, now: datetime) -> int:
     evaluation.state = EvaluationState.OPEN
     evaluation.opens_at = min(evaluation.opens_at, now)
-    people = await queries.present_people(db, evaluation.session_id)
-    await _invite(db, evaluation, people, now)
+    session = await db.get_one(TrainingSession, evaluation.session_id)
+    people = await queries.present_people(db, session.id)
+    await _invite(db, evaluation, session, people, now)
     return len(people)
 
 
-async def _invite(db: AsyncSession, evaluation: Evaluation, people: Collection[int], now: datetime) -> None:
+async def _invite(
+    db: AsyncSession, evaluation: Evaluation, session: TrainingSession, people: Collection[int], now: datetime
+) -> None:
     invitation = EvaluationOpened(evaluation.id)
     await outbox.owe_all(
         db,
         dict.fromkeys(people, invitation),
         key=f"evaluation:{evaluation.id}",
-        due_at=now,
+        due_at=quiet.shift_before(now, session.zone, evaluation.closes_at),
         expires_at=evaluation.closes_at,
     )

@@ -43,7 +43,12 @@ MAX_COMMENT = 500
 
 @dataclass(frozen=True)
 class Finished:
-    """The answers were sent in; they cannot change any more."""
+    """The answers were sent in; they cannot change any more. `counted`: at least one question has an answer.
+
+    A free text alone is no reply: the close counts what was rated.
+    """
+
+    counted: bool = True
 
 
 @dataclass(frozen=True)
@@ -68,7 +73,7 @@ async def question(db: AsyncSession, person: Person | None, evaluation_id: int, 
     desk = await sit(db, person, evaluation_id, secret, now)
     if isinstance(desk, ClosedFor):
         return desk
-    return Finished() if desk.sent else desk.next()
+    return _finished(desk) if desk.sent else desk.next()
 
 
 async def answer(
@@ -84,7 +89,7 @@ async def answer(
     """Save an answer (None: « Sans objet ») and go on. Raises Forbidden, Gone for what the question does not offer."""
     desk = await sit(db, person, evaluation_id, secret, now)
     if isinstance(desk, ClosedFor) or desk.sent:
-        return desk if isinstance(desk, ClosedFor) else Finished()
+        return desk if isinstance(desk, ClosedFor) else _finished(desk)
     asked = desk.question(index)
     if not asked.accepts(value):
         raise Gone("answer")
@@ -98,7 +103,7 @@ async def skip(
     """« Passer »: go on, without an answer or with the one given before; the free text sends everything in."""
     desk = await sit(db, person, evaluation_id, secret, now)
     if isinstance(desk, ClosedFor) or desk.sent:
-        return desk if isinstance(desk, ClosedFor) else Finished()
+        return desk if isinstance(desk, ClosedFor) else _finished(desk)
     asked = desk.question(index)
     if asked.kind is Kind.TEXT:
         return await _send_in(db, desk, now)
@@ -113,7 +118,7 @@ async def back(
     """« Retour »: the question before `index`, with its present answer; the first one stays."""
     desk = await sit(db, person, evaluation_id, secret, now)
     if isinstance(desk, ClosedFor) or desk.sent:
-        return desk if isinstance(desk, ClosedFor) else Finished()
+        return desk if isinstance(desk, ClosedFor) else _finished(desk)
     return desk.at(max(0, index - 1))
 
 
@@ -123,7 +128,7 @@ async def comment(
     """Put a comment in the pool, where nobody can take it back, and send the answers in. Raises Forbidden, Gone."""
     desk = await sit(db, person, evaluation_id, secret, now)
     if isinstance(desk, ClosedFor) or desk.sent:
-        return desk if isinstance(desk, ClosedFor) else Finished()
+        return desk if isinstance(desk, ClosedFor) else _finished(desk)
     if len(text) > MAX_COMMENT:
         return TooLong(len(text))
     if text.strip():
@@ -137,7 +142,7 @@ async def submit(
     """Send the answers in, as they are. Raises Forbidden, Gone."""
     desk = await sit(db, person, evaluation_id, secret, now)
     if isinstance(desk, ClosedFor) or desk.sent:
-        return desk if isinstance(desk, ClosedFor) else Finished()
+        return desk if isinstance(desk, ClosedFor) else _finished(desk)
     return await _send_in(db, desk, now)
 
 
@@ -147,7 +152,7 @@ async def decline(
     """« Ne pas répondre »: forget what was begun and ask no more. Raises Forbidden, Gone."""
     desk = await sit(db, person, evaluation_id, secret, now)
     if isinstance(desk, ClosedFor) or desk.sent:
-        return desk if isinstance(desk, ClosedFor) else Finished()
+        return desk if isinstance(desk, ClosedFor) else _finished(desk)
     if desk.draft is not None:
         await db.delete(desk.draft)
     await _give_receipt(db, desk, now, declined=True)
@@ -158,7 +163,11 @@ async def _send_in(db: AsyncSession, desk: Desk, now: datetime) -> Finished:
     draft = desk.draft or first_draft(db, desk)
     draft.submitted = True
     await _give_receipt(db, desk, now, declined=False)
-    return Finished()
+    return _finished(desk)
+
+
+def _finished(desk: Desk) -> Finished:
+    return Finished(counted=bool(desk.rated))
 
 
 async def _give_receipt(db: AsyncSession, desk: Desk, now: datetime, *, declined: bool) -> None:

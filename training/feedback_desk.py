@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Evaluation, EvaluationDraft, EvaluationState, Person
 from db.queries import evaluation as queries
-from db.queries import registration as registrations
+from db.queries import people
 from training import access, questionnaires
 from training.errors import Gone
 from training.evaluation import is_open
@@ -93,7 +93,7 @@ async def sit(
 
     The person is locked first: two phones of theirs take turns, and neither forgets what the other saved.
     """
-    known = access.verified(await registrations.lock_person(db, access.verified(person).id))
+    known = access.verified(await people.lock(db, access.verified(person).id))
     evaluation = await queries.lock(db, evaluation_id, to_close=False)
     if evaluation is None:
         raise Gone("evaluation")

@@ -12,9 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Civility, Invitation, InvitationKind, Person, ReferenceKind, Role, RoleGrant, Standing
 from db.queries import identification as queries
+from db.queries import people as people_queries
 from db.queries.upsert import insert_once
 from training import access, invitations, journal, outbox, people
-from training.errors import Stale
+from training.errors import Gone, Stale
 from training.notices import VerificationAsked
 
 ROLES = {InvitationKind.ORGANISER: Role.ORGANISER, InvitationKind.ADMINISTRATOR: Role.ADMINISTRATOR}
@@ -73,12 +74,13 @@ async def acknowledge_notice(
 
     The only place where a person comes to exist. Raises CodeRefused, before anything is written.
     """
-    known = await queries.find_account(db, telegram_id)
+    known = await people_queries.lock_account(db, telegram_id)
     invitation = await _use(db, known, code, now) if code else None
     await insert_once(
         db, Person, telegram_id=telegram_id, standing=Standing.JOINING, language="fr", reachable=True, created_at=now
     )
-    person = await queries.lock_account(db, telegram_id)
+    person = known or await people_queries.lock_account(db, telegram_id)
+    assert person is not None
     if needs_notice(person, version):
         person.notice_version, person.notice_at = version, now
         journal.record(db, person.id, "acknowledge_notice", "person", person.id, now=now, version=version)
@@ -89,7 +91,7 @@ async def acknowledge_notice(
 
 async def redeem(db: AsyncSession, person: Person, code: str, *, now: datetime) -> Person:
     """A code that comes later, from somebody known: a joining link or a role. Raises CodeRefused, nothing written."""
-    known = await queries.lock_person(db, person.id)
+    known = await _locked(db, person)
     invitation = await _use(db, known, code, now)
     if invitation:
         await _let_in(db, known, invitation, now)
@@ -102,7 +104,7 @@ async def identify(db: AsyncSession, person: Person, fiche: Fiche, *, now: datet
     Whoever came without a link waits: each organiser is owed one question. Raises Stale("fiche") when an entry of a
     list has gone meanwhile, is of another list, or is a grade of another corps.
     """
-    known = await queries.lock_person(db, person.id)
+    known = await _locked(db, person)
     await _check_entries(db, fiche)
     changed = sorted(name for name, value in asdict(fiche).items() if getattr(known, name) != value)
     for name, value in asdict(fiche).items():
@@ -127,11 +129,18 @@ async def trust_phone(
     number = people.normalise_phone(phone)
     if number is None:
         return PhoneRefused(PhoneProblem.NOT_A_MOBILE)
-    known = await queries.lock_person(db, person.id)
+    known = await _locked(db, person)
     if known.phone != number:
         known.phone = number
         journal.record(db, known.id, "trust_phone", "person", known.id, now=now)
     return PhoneTrusted(number)
+
+
+async def _locked(db: AsyncSession, person: Person) -> Person:
+    found = await people_queries.lock(db, person.id)
+    if found is None:
+        raise Gone("person")
+    return found
 
 
 async def _use(db: AsyncSession, person: Person | None, code: str, now: datetime) -> Invitation | None:
@@ -153,7 +162,10 @@ async def _has_already(db: AsyncSession, person: Person, invitation: Invitation)
 
 
 async def _let_in(db: AsyncSession, person: Person, invitation: Invitation, now: datetime) -> None:
-    """Give what the code is for. A person who was waiting need not wait any more."""
+    """Give what the code is for. A person who was waiting need not wait any more.
+
+    Who was refused stays so with a link meant for anybody; a role is another matter: somebody chose this person.
+    """
     role = ROLES.get(invitation.kind)
     if role is None:
         person.invitation_id = invitation.id
@@ -161,7 +173,7 @@ async def _let_in(db: AsyncSession, person: Person, invitation: Invitation, now:
         await insert_once(
             db, RoleGrant, person_id=person.id, role=role, granted_at=now, granted_by_id=invitation.created_by_id
         )
-    if person.standing is Standing.UNVERIFIED:
+    if person.standing is Standing.UNVERIFIED or (role and person.standing is Standing.REFUSED):
         person.standing = Standing.VERIFIED
     journal.record(db, person.id, "redeem", "invitation", invitation.id, now=now, kind=invitation.kind.value)
 

@@ -5,6 +5,7 @@ A code is 100 random bits, shown once to whoever made it; only its SHA-256 is ke
 
 import enum
 import hashlib
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,6 +25,12 @@ ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 
 LENGTH = 20
 _TYPED = str.maketrans({"i": "1", "l": "1", "o": "0"} | dict.fromkeys("-‐‑–— \u00a0", ""))
+_LINK = re.compile(r"\S+[?&]start=(\S+)")
+"""A link that was pasted as a text: its code is what counts."""
+
+_WRITTEN = re.compile(r"(?=.*\d)[a-z0-9]{5}(?:[\s‐‑–—-]?[a-z0-9]{5}){3}", re.IGNORECASE)
+"""As `grouped` writes a code, or with spaces, or in one piece. Only one of 1,800 codes has no digit."""
+
 LIFETIMES: Mapping[InvitationKind, timedelta] = {
     InvitationKind.ADMINISTRATOR: timedelta(hours=48),
     InvitationKind.ORGANISER: timedelta(hours=48),
@@ -136,14 +143,27 @@ def grouped(code: str) -> str:
 
 
 def normalise(typed: str) -> str:
-    """A typed code as it was made: no dashes or spaces, small letters, O read as 0, I and L as 1."""
-    return typed.strip().lower().translate(_TYPED)
+    """A typed code, or its link, as it was made: no dashes or spaces, small letters, O read as 0, I and L as 1."""
+    code = typed.strip()
+    link = _LINK.fullmatch(code)
+    return (link[1] if link else code).lower().translate(_TYPED)
 
 
 def looks_like_code(typed: str) -> bool:
     """Whether a line could be a code at all, before any database is asked."""
     code = normalise(typed)
     return len(code) == LENGTH and set(code) <= set(ALPHABET)
+
+
+async def is_code(db: AsyncSession, typed: str) -> bool:
+    """Whether the answer to a question is a code instead: an invitation's, or at least written as codes are.
+
+    Names of services may have twenty letters too (« Brigade territoriale 2 »): they are told apart by their groups.
+    """
+    if not looks_like_code(typed):
+        return False
+    written = _LINK.fullmatch(typed.strip()) or _WRITTEN.fullmatch(typed.strip())
+    return bool(written) or await find(db, typed) is not None
 
 
 async def _may_create(db: AsyncSession, actor: Person | None, kind: InvitationKind) -> None:

@@ -11,12 +11,14 @@ from typing import Any, ClassVar, Self
 class Notice:
     """`kind` is stored; `retry_uncertain` says whether a lost answer may be followed by one more try.
 
-    `keeps_quiet`: it is never sent during the quiet hours of the session's venue, however late it is claimed.
+    `keeps_quiet`: it is not sent during the quiet hours of the session's venue, however late it is claimed; if it
+    expires before they end it is dropped, or sent at night all the same where it `cannot_be_missed`.
     """
 
     kind: ClassVar[str]
     retry_uncertain: ClassVar[bool] = False
     keeps_quiet: ClassVar[bool] = False
+    cannot_be_missed: ClassVar[bool] = False
 
     def pack(self) -> dict[str, Any]:
         return asdict(self)
@@ -36,7 +38,10 @@ class VerificationAsked(Notice):
 
 @dataclass(frozen=True)
 class VerificationDecided(Notice):
-    """To the person: an organiser has decided."""
+    """To the person: an organiser has decided.
+
+    At any hour: it answers their request, which they wait for, and comes of a tap of somebody awake.
+    """
 
     kind = "verification_decided"
     accepted: bool
@@ -48,6 +53,8 @@ class SeatGiven(Notice):
 
     kind = "seat_given"
     retry_uncertain = True
+    keeps_quiet = True
+    cannot_be_missed = True
     registration_id: int
 
 
@@ -69,6 +76,8 @@ class EvaluationOpened(Notice):
 
     kind = "evaluation_opened"
     retry_uncertain = True
+    keeps_quiet = True
+    cannot_be_missed = True
     evaluation_id: int
 
 

@@ -6,9 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Person, Registration, Seat, TrainingSession
 from db.queries import participants as queries
-from db.queries import programme
-from training import access
-from training.errors import Gone
+from training import access, finding
 
 
 @dataclass(frozen=True)
@@ -23,9 +21,7 @@ class Participants:
 async def participants(db: AsyncSession, actor: Person | None, session_id: int) -> Participants:
     """Who has a seat and who waits. Raises Forbidden, Gone."""
     await access.organiser(db, actor)
-    session = await programme.find(db, session_id)
-    if session is None:
-        raise Gone("session")
+    session = await finding.session(db, session_id)
     found = await queries.registered(db, session_id)
     return Participants(
         session,

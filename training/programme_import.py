@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Area, Person, TrainingSession
+from db.models import Area, Person, SessionState, TrainingSession
 from db.queries import imports, references, uploads
 from db.queries import registration as registrations
 from db.queries.programme import HAPPENING
@@ -68,12 +68,13 @@ Item = TypeVar("Item")
 
 @dataclass(frozen=True)
 class Imported:
-    """How many sessions were made, changed and left alone; `finished` of the first two are past."""
+    """How many sessions were made, `drafts` among them, changed and left alone; `finished` of these are past."""
 
     created: int
     updated: int
     unchanged: int
     finished: int
+    drafts: int
 
 
 @dataclass
@@ -130,16 +131,18 @@ async def _plan(
     planned = programme.planned
     areas = find_areas([row.area for row in planned], await imports.areas(db))
     existing = await imports.sessions(db, [row.code for row in planned], lock=lock)
-    seated = await registrations.tallies(db, [session.id for session in existing.values()])
+    tallies = await registrations.tallies(db, [session.id for session in existing.values()])
+    seated = {code: tallies[session.id].seated for code, session in existing.items()}
     steps: list[Step] = []
     problems = Problems()
     for some in _batches(planned):
         for row in some:
             one = step(row, existing.get(row.code), areas, now=now, defaults=defaults)
-            problems.add(step_problems(one, seated[one.existing.id].seated if one.existing else 0))
+            problems.add(step_problems(one, seated.get(row.code, 0)))
             steps.append(one)
         await asyncio.sleep(0)
-    return report(programme, steps, areas, programme.problems.merged(problems)), steps, areas
+    found = report(programme, steps, areas, programme.problems.merged(problems), seated, now)
+    return found, steps, areas
 
 
 async def _apply(
@@ -152,7 +155,8 @@ async def _apply(
     made = await _make_areas(db, steps, areas)
     for some in _batches([one for one in steps if one.changes]):
         await _carry_out(db, some, made)
-    done = Imported(len(found.new), len(found.changed), len(found.unchanged), len(found.finished))
+    drafts = sum(one.existing is None and one.state is SessionState.DRAFT for one in steps)
+    done = Imported(len(found.new), len(found.changed), len(found.unchanged), len(found.finished), drafts)
     counts = {"created": done.created, "updated": done.updated, "unchanged": done.unchanged}
     journal.record(db, actor_id, "import", "programme", None, now=now, **counts)
     await db.flush()

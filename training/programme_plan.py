@@ -40,11 +40,17 @@ class Defaults:
 
 @dataclass(frozen=True)
 class Changed:
-    """A known session that the file changes, and in which columns. `moved`: it begins or ends at another instant."""
+    """A known session that the file changes, and in which columns.
+
+    `moved`: it begins or ends at another instant; `seated`: how many people have a place in it; `past`: it moves to
+    a date that is over, and yet is neither a draft nor finished.
+    """
 
     code: str
     columns: tuple[Column, ...]
     moved: bool
+    seated: int = 0
+    past: bool = False
 
 
 @dataclass(frozen=True)
@@ -149,8 +155,18 @@ def step_problems(one: Step, seated: int) -> list[RowProblem]:
     return problems
 
 
-def report(programme: Programme, steps: Sequence[Step], areas: Areas, problems: Problems) -> ImportReport:
-    """The steps, as an organiser is told of them; `problems` are the file's and the steps'."""
+def report(
+    programme: Programme,
+    steps: Sequence[Step],
+    areas: Areas,
+    problems: Problems,
+    seated: Mapping[str, int],
+    now: datetime,
+) -> ImportReport:
+    """The steps, as an organiser is told of them at `now`; `problems` are the file's and the steps'.
+
+    `seated`: by code, how many people have a place in the sessions that exist.
+    """
     changing = [one for one in steps if one.changes]
     return ImportReport(
         name=programme.name,
@@ -159,7 +175,7 @@ def report(programme: Programme, steps: Sequence[Step], areas: Areas, problems: 
         unread=programme.unread,
         letters=programme.letters,
         new=tuple(one.planned.code for one in steps if one.existing is None),
-        changed=tuple(Changed(one.planned.code, one.columns, one.moved) for one in changing if one.existing),
+        changed=tuple(_changed(one, seated, now) for one in changing if one.existing),
         unchanged=tuple(one.planned.code for one in steps if not one.changes),
         finished=tuple(one.planned.code for one in changing if one.state is SessionState.FINISHED),
         new_areas=tuple(cell.title for cell in areas.new.values()),
@@ -168,6 +184,11 @@ def report(programme: Programme, steps: Sequence[Step], areas: Areas, problems: 
         more_problems=problems.number - len(problems.first),
         bad_rows=len(problems.lines),
     )
+
+
+def _changed(one: Step, seated: Mapping[str, int], now: datetime) -> Changed:
+    past = one.moved and one.values["ends_at"] <= now and one.state is not SessionState.FINISHED
+    return Changed(one.planned.code, one.columns, one.moved, seated[one.planned.code], past)
 
 
 def _renamed(steps: Sequence[Step], areas: Areas) -> list[tuple[str, Area]]:

@@ -1,7 +1,7 @@
 """The rows of the programme's file, turned into sessions to be, or into problems. Pure: no database."""
 
 import difflib
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
@@ -106,7 +106,7 @@ def read_programme(name: str, content: bytes, terms: Collection[str]) -> Program
     Reads row by row; takes seconds for thousands of rows. Raises NotATable.
     """
     table = read_table(name, content, HEADERS)
-    rows = Rows(Vocabulary(terms))
+    rows = Rows(Vocabulary(terms), {column: place for place, column in enumerate(table.columns)})
     rows.problems.add(header_problems(table))
     usable = not rows.problems.number
     for row in table.rows:
@@ -196,6 +196,9 @@ class Rows:
     """The rows so far: those in order, the problems of the others, and what later rows must not contradict."""
 
     vocabulary: Vocabulary
+    places: Mapping[str, int] = field(default_factory=dict)
+    """Where each column stands in the file."""
+
     number: int = 0
     planned: list[Planned] = field(default_factory=list)
     problems: Problems = field(default_factory=Problems)
@@ -208,7 +211,8 @@ class Rows:
         read = _read(reading)
         if read and not reading.problems:
             self.planned.append(read)
-        self.problems.add([*reading.problems, *self._same_code(row), *self._other_title(row)])
+        found = [*reading.problems, *self._same_code(row), *self._other_title(row)]
+        self.problems.add(sorted(found, key=lambda problem: self.places.get(problem.column, len(self.places))))
 
     def _same_code(self, row: Row) -> Iterator[RowProblem]:
         """A code that comes again."""

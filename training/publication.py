@@ -6,10 +6,9 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Person, SessionState, TrainingSession
-from db.queries import programme
 from db.queries import publication as queries
-from training import access, evaluation, journal, reminders
-from training.errors import Gone, Stale
+from training import access, evaluation, finding, journal, reminders
+from training.errors import Stale
 
 
 @dataclass(frozen=True)
@@ -26,7 +25,7 @@ async def open_registrations(db: AsyncSession, actor: Person | None, session_id:
     Raises Forbidden, Gone for no session, Stale for one that has started, is finished or cancelled.
     """
     known = await access.organiser(db, actor)
-    session = await _locked(db, session_id)
+    session = await finding.locked_session(db, session_id)
     if session.state is SessionState.OPEN:
         return Published(SessionState.OPEN, again=True)
     if session.state not in (SessionState.DRAFT, SessionState.CLOSED) or session.starts_at <= now:
@@ -56,7 +55,7 @@ async def drafts_ahead(db: AsyncSession, actor: Person | None, *, now: datetime)
 async def close_registrations(db: AsyncSession, actor: Person | None, session_id: int, *, now: datetime) -> Published:
     """No new registration; who has a seat keeps it, reminders go on. Raises Forbidden, Gone, Stale unless open."""
     known = await access.organiser(db, actor)
-    session = await _locked(db, session_id)
+    session = await finding.locked_session(db, session_id)
     if session.state is SessionState.CLOSED:
         return Published(SessionState.CLOSED, again=True)
     if session.state is not SessionState.OPEN:
@@ -64,13 +63,6 @@ async def close_registrations(db: AsyncSession, actor: Person | None, session_id
     session.state = SessionState.CLOSED
     journal.record(db, known.id, "close_registrations", "session", session.id, now=now)
     return Published(SessionState.CLOSED, again=False)
-
-
-async def _locked(db: AsyncSession, session_id: int) -> TrainingSession:
-    session = await programme.lock_session(db, session_id)
-    if session is None:
-        raise Gone("session")
-    return session
 
 
 async def _open(db: AsyncSession, session: TrainingSession) -> None:

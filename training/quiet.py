@@ -23,3 +23,9 @@ def shift(at: datetime, zone: str) -> datetime:
     if there.weekday() == FRIDAY and PRAYER_BEGINS <= hour < PRAYER_ENDS:
         return instant(there.date(), PRAYER_ENDS, zone)
     return at.astimezone(UTC)
+
+
+def shift_before(at: datetime, zone: str, latest: datetime) -> datetime:
+    """As `shift`, but `at` itself where the quiet hours do not end before `latest`: at night rather than too late."""
+    shifted = shift(at, zone)
+    return shifted if shifted < latest else at.astimezone(UTC)

@@ -2,11 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Person
-from db.queries import outbox
+from db.queries import outbox, people
 from training import journal
 
 
@@ -15,7 +14,7 @@ async def lost(db: AsyncSession, telegram_id: int, *, now: datetime) -> int:
 
     Announcements to them become unreachable, so that the report names them; the rest is cancelled.
     """
-    person = await _locked(db, telegram_id)
+    person = await people.lock_account(db, telegram_id)
     if person is None:
         return 0
     if person.reachable:
@@ -26,7 +25,7 @@ async def lost(db: AsyncSession, telegram_id: int, *, now: datetime) -> int:
 
 async def back(db: AsyncSession, telegram_id: int, *, now: datetime) -> bool:
     """They unblocked the bot or wrote to it: they are owed things again from now on; whether that is news."""
-    person = await _locked(db, telegram_id)
+    person = await people.lock_account(db, telegram_id)
     if person is None or person.reachable:
         return False
     person.reachable = True
@@ -36,7 +35,7 @@ async def back(db: AsyncSession, telegram_id: int, *, now: datetime) -> bool:
 
 async def moved(db: AsyncSession, telegram_id: int, new_telegram_id: int, *, now: datetime) -> bool:
     """Their chat has another id; whether somebody had the old one."""
-    person = await _locked(db, telegram_id)
+    person = await people.lock_account(db, telegram_id)
     if person is None:
         return False
     person.telegram_id = new_telegram_id
@@ -48,8 +47,3 @@ async def moved(db: AsyncSession, telegram_id: int, new_telegram_id: int, *, now
 async def arrived(db: AsyncSession, person: Person, outbox_id: int, *, now: datetime) -> bool:
     """They pressed a button of this very message: if it was in doubt, it is settled as sent; whether it was."""
     return await outbox.prove(db, outbox_id, person.id, now=now)
-
-
-async def _locked(db: AsyncSession, telegram_id: int) -> Person | None:
-    statement = select(Person).where(Person.telegram_id == telegram_id).with_for_update(key_share=True)
-    return (await db.scalars(statement.execution_options(populate_existing=True))).first()

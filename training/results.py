@@ -13,7 +13,7 @@ from db.models import Evaluation, EvaluationState, Person, TrainingSession
 from db.queries import evaluation as queries
 from training import access, questionnaires
 from training.errors import Gone
-from training.evaluation import HOT, WITHHELD, enough, shuffled
+from training.evaluation import HOT, WITHHELD, enough
 from training.questionnaires import Answer, Question
 
 POSITIVE = (3, 4)
@@ -39,7 +39,7 @@ class ItemResult:
 
 @dataclass(frozen=True)
 class Results:
-    """`replies` of `present` people; the comments come in a new order each time."""
+    """`replies` of `present` people; the comments by their letters, an order that says nothing of when they came."""
 
     session: TrainingSession
     replies: int
@@ -102,5 +102,5 @@ async def _read(db: AsyncSession, evaluation: Evaluation) -> Results:
         replies=evaluation.replies or 0,
         present=len(await queries.present_people(db, evaluation.session_id)),
         items=tuple(item(each, [given[each.code] for given in ratings if each.code in given]) for each in rated),
-        comments=tuple(shuffled(comments)),
+        comments=tuple(sorted(comments)),
     )

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.queries import conversation, outbox, registration, retention
+from db.queries import conversation, outbox, people, retention
 from training import journal
 
 RAW_UPDATES = timedelta(days=3)
@@ -41,7 +41,7 @@ def months_before(at: datetime, months: int) -> datetime:
 
 
 async def _unlink(db: AsyncSession, person_id: int, now: datetime) -> None:
-    person = await registration.lock_person(db, person_id)
+    person = await people.lock(db, person_id)
     if person is None:
         return
     if person.telegram_id is not None:

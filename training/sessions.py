@@ -25,7 +25,7 @@ from db.queries import evaluation as evaluations
 from db.queries import programme
 from db.queries import registration as registrations
 from db.queries.registration import Tally
-from training import access, audience
+from training import access, audience, finding
 from training.errors import Gone
 
 
@@ -122,22 +122,20 @@ async def open_sessions(
 
 
 async def card(db: AsyncSession, person: Person | None, session_id: int, *, now: datetime) -> SessionCard:
-    """One session: open and for this person's public, or that they are registered in.
+    """One session: open, not started and for this person's public, or that they are registered in.
 
     Raises Forbidden for who is not verified, Gone for any other session, as if it did not exist.
     """
     known = access.verified(person)
-    session = await programme.find(db, session_id)
-    if session is None:
+    here = await registrations.position(db, session_id, known.id)
+    if here is None:
         raise Gone("session")
-    mine = await registrations.find(db, session_id, known.id)
-    mine = mine if mine and _active(mine) else None
+    session = here.session
+    mine = here.mine if here.mine and _active(here.mine) else None
     if mine is None and not await _on_offer(db, known, session, now):
         raise Gone("session")
-    counts = await registrations.tally(db, session_id)
-    rank = (await registrations.ranks(db, known.id)).get(session_id)
-    free = max(0, session.capacity - counts.seated)
-    return SessionCard(session, counts.seated, counts.waiting, free, mine, rank)
+    free = max(0, session.capacity - here.seated)
+    return SessionCard(session, here.seated, here.waiting, free, mine, here.rank)
 
 
 async def my_registrations(db: AsyncSession, person: Person | None, *, now: datetime) -> MyRegistrations:
@@ -177,9 +175,7 @@ async def ended_sessions(
 async def organiser_card(db: AsyncSession, actor: Person | None, session_id: int) -> OrganiserCard:
     """A session with its counts, its reminders and its evaluation. Raises Forbidden, Gone."""
     await access.organiser(db, actor)
-    session = await programme.find(db, session_id)
-    if session is None:
-        raise Gone("session")
+    session = await finding.session(db, session_id)
     reminders = await programme.reminders(db, session)
     armed = (each for each in reminders if each.state is ReminderState.ARMED)
     return OrganiserCard(
@@ -197,7 +193,9 @@ async def _open_to(db: AsyncSession, person: Person, area_id: int | None, now: d
 
 
 async def _on_offer(db: AsyncSession, person: Person, session: TrainingSession, now: datetime) -> bool:
-    return session.state is SessionState.OPEN and await audience.open_to(db, person, session)
+    """As in the list of open sessions: not any more once it has started, whatever an old button says."""
+    ahead = session.state is SessionState.OPEN and session.starts_at > now
+    return ahead and await audience.open_to(db, person, session)
 
 
 async def _lines(

@@ -31,8 +31,8 @@ Decision = Decided | AlreadyDecided
 async def decide(db: AsyncSession, actor: Person, applicant_id: int, accept: bool, *, now: datetime) -> Decision:
     """An organiser accepts or refuses; the person is told. Raises Forbidden, or Gone for no applicant at all."""
     await access.organiser(db, actor)
-    applicant = await queries.lock_applicant(db, applicant_id)
-    if applicant is None:
+    applicant = await people.lock(db, applicant_id)
+    if applicant is None or applicant.identified_at is None:
         raise Gone("applicant")
     if applicant.standing is not Standing.UNVERIFIED:
         return AlreadyDecided(applicant.standing is Standing.VERIFIED)

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Registration, Seat, TrainingSession
 from db.queries import programme
 from db.queries import registration as queries
-from training import journal, outbox
+from training import journal, outbox, quiet
 from training.calendar import overlap
 from training.notices import SeatGiven
 
@@ -16,6 +16,8 @@ SESSIONS_A_TICK = 200
 
 async def give_freed_seat(db: AsyncSession, session: TrainingSession, *, now: datetime) -> list[Registration]:
     """Seat the first in line whose calendar is free, as long as seats are; they are owed the news. Who was seated.
+
+    The seat is theirs at once, the news waits for the end of the quiet hours, unless the session starts before it.
 
     The session must be locked by the caller. Whose calendar is not free keeps their place. Whoever is busy with
     another request at this instant is not waited for (that could lock two requests for ever) nor passed over:
@@ -66,6 +68,6 @@ async def _give(db: AsyncSession, session: TrainingSession, waiting: Registratio
         waiting.person_id,
         SeatGiven(waiting.id),
         key=f"seat:{waiting.id}:{waiting.place_in_line}",
-        due_at=now,
+        due_at=quiet.shift_before(now, session.zone, session.starts_at),
         expires_at=session.starts_at,
     )

@@ -5,9 +5,9 @@ from datetime import date
 from typing import Self
 
 from bot.buttons import Action
+from db.models import HalfDay
 from training.attendance import CorrectionReason
-
-HALVES = ("am", "pm")
+from training.calendar import HalfDayOf
 
 
 @dataclass(frozen=True)
@@ -33,17 +33,11 @@ class Place(Action):
 
     def __post_init__(self) -> None:
         """Refuse what this class never packs: raises ValueError."""
-        if self.half not in HALVES:
-            raise ValueError("not a half-day")
-        date.fromisoformat(self.half_day[:8])
+        _ = self.which
 
     @property
-    def day(self) -> date:
-        return date.fromisoformat(self.half_day[:8])
-
-    @property
-    def half(self) -> str:
-        return self.half_day[8:]
+    def which(self) -> HalfDayOf:
+        return HalfDayOf(date.fromisoformat(self.half_day[:8]), HalfDay(self.half_day[8:]))
 
     def at(self, page: int, absences: int) -> "Roll":
         return Roll(self.session_id, self.half_day, page, absences)

@@ -95,7 +95,7 @@ class ItemResults(Action):
 
 @dataclass(frozen=True)
 class Comments(Action):
-    """The comments, shuffled at the close; pages count from 0."""
+    """The comments, in the order of their letters; pages count from 0."""
 
     code = "avc"
     session_id: int

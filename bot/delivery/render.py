@@ -30,8 +30,6 @@ from training.notices import NOTICES
 
 log = structlog.get_logger(__name__)
 
-QUIET_KINDS = frozenset(kind for kind, notice in NOTICES.items() if notice.keeps_quiet)
-
 
 class Renderer(Protocol):
     """Makes the page of one kind of notice; None when today's facts leave nothing to say. It changes nothing."""
@@ -88,13 +86,15 @@ class Facts:
 async def load(db: AsyncSession, row: Claimed) -> Facts:
     """Read what a row refers to, by the references of its payload."""
     person = await db.get(Person, row.person_id)
-    registration = evaluation = None
+    registration = session = evaluation = None
     if "registration_id" in row.payload:
         statement = select(Registration).where(Registration.id == row.payload["registration_id"])
         registration = (await db.scalars(statement.options(joinedload(Registration.session)))).first()
+        session = registration.session if registration else None
     if "evaluation_id" in row.payload:
         evaluation = await db.get(Evaluation, row.payload["evaluation_id"])
-    return Facts(person, registration, registration.session if registration else None, evaluation)
+        session = await db.get(TrainingSession, evaluation.session_id) if evaluation else None
+    return Facts(person, registration, session, evaluation)
 
 
 def objection(row: Claimed, facts: Facts, now: datetime) -> Dropped | Postponed | None:
@@ -109,12 +109,13 @@ def objection(row: Claimed, facts: Facts, now: datetime) -> Dropped | Postponed 
 
 
 def _quiet(row: Claimed, facts: Facts, now: datetime) -> Dropped | Postponed | None:
-    if row.kind not in QUIET_KINDS or facts.session is None:
+    notice = NOTICES[row.kind]
+    if not notice.keeps_quiet or facts.session is None:
         return None
     until = quiet.shift(now, facts.session.zone)
-    if row.expires_at is not None and until >= row.expires_at:
-        return Dropped(row, OutboxState.EXPIRED, "too late after the quiet hours")
-    return Postponed(row, until) if until > now else None
+    if row.expires_at is None or until < row.expires_at:
+        return Postponed(row, until) if until > now else None
+    return None if notice.cannot_be_missed else Dropped(row, OutboxState.EXPIRED, "too late after the quiet hours")
 
 
 def _void_seat(row: Claimed, facts: Facts) -> str | None:

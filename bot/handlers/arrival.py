@@ -10,6 +10,7 @@ from telegram.ext import CommandHandler, filters
 
 from bot.actions.arrival import AcceptNotice, ReadNotice, ReadWholeNotice, RefuseNotice
 from bot.actions.identification import FICHE
+from bot.codes import redeemed
 from bot.context import Context, Turn, pressed
 from bot.dialogs import set_aside
 from bot.fiche import STEPS
@@ -32,11 +33,7 @@ async def arrive(turn: Turn, code: str) -> Page:
     if turn.person is None or identification.needs_notice(turn.person, turn.house.settings.notice.version):
         invitation = await invitations.look_up(turn.db, code, turn.now)
         return _refused(turn) if invitation is None else _welcome(turn, invitation, invitations.normalise(code))
-    try:
-        turn.person = await identification.redeem(turn.db, turn.person, code, now=turn.now)
-    except CodeRefused:
-        return _refused(turn)
-    return await turn.house.current_page(turn)
+    return await turn.house.current_page(turn) if await redeemed(turn, code) else _refused(turn)
 
 
 async def read_notice(update: object, context: Context) -> None:

@@ -152,9 +152,9 @@ async def _page(turn: Turn, step: Step, warning: Markup | None = None) -> Page:
             awaited = RATING if step.question.answers else COMMENT
             await turn.ask(EVALUATION, awaited, {"evaluation": step.evaluation.id})
             return views.question(turn.t, step, warning)
-        case Finished():
+        case Finished(counted):
             await turn.stop_asking()
-            return views.end(turn.t)
+            return views.end(turn.t, counted=counted)
         case ClosedFor(reason):
             await turn.stop_asking()
             return views.closed(turn.t, reason.value)

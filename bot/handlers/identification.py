@@ -16,6 +16,7 @@ from bot.actions.identification import (
     StepBack,
     TurnList,
 )
+from bot.codes import redeemed
 from bot.context import Context, Turn, pressed
 from bot.fiche import CHECK, EDIT, LISTS, STEPS, Form
 from bot.house import Dialog
@@ -23,7 +24,7 @@ from bot.views import errors
 from bot.views import identification as views
 from bot.views.page import Page
 from bot.views.people import CIVILITIES
-from training import identification, people, reference_lists
+from training import identification, invitations, people, reference_lists
 from training.errors import Forbidden, Stale
 from training.people import NameProblem, TextProblem
 
@@ -46,17 +47,19 @@ class FicheFlow:
     async def typed(self, turn: Turn, dialog: Dialog, text: str) -> Page:
         """Nothing is kept of a text that does not answer the step: the question comes again and says why."""
         form, step = Form(dialog.answers), dialog.step
+        if await invitations.is_code(turn.db, text):
+            return await _page(turn, step, form, "code_taken" if await redeemed(turn, text) else "code_refused")
         if step in LISTS:
             return await _typed_in_list(turn, step, form, text)
         match step:
             case "name":
-                name = people.check_name(text)
+                name, limit = people.check_name(text), people.MAX_NAME
                 answer: object = name if isinstance(name, NameProblem) else list(name)
             case "appel":
-                answer = people.check_form_of_address(text)
+                answer, limit = people.check_form_of_address(text), people.MAX_FORM_OF_ADDRESS - 1
             case _:
                 return await _page(turn, step, form, "button")
-        return await _kept_or_again(turn, step, form, answer)
+        return await _kept_or_again(turn, step, form, answer, len(text), limit)
 
 
 async def fill(update: object, context: Context) -> None:
@@ -203,10 +206,10 @@ async def _ask(turn: Turn, step: str, form: Form, problem: str = "") -> Page:
     return await _page(turn, step, form, problem)
 
 
-async def _kept_or_again(turn: Turn, step: str, form: Form, answer: object) -> Page:
-    """Keep an answer and ask the next question, or say what is wrong with it."""
+async def _kept_or_again(turn: Turn, step: str, form: Form, answer: object, length: int = 0, limit: int = 0) -> Page:
+    """Keep an answer and ask the next question, or say what is wrong with it: of a text, how long it may be."""
     if isinstance(answer, NameProblem | TextProblem):
-        return await _page(turn, step, form, answer.value)
+        return await _page(turn, step, form, answer.value, length=length, limit=limit)
     form.put(step, answer)
     return await _ask(turn, form.next(), form)
 
@@ -214,9 +217,10 @@ async def _kept_or_again(turn: Turn, step: str, form: Form, answer: object) -> P
 async def _typed_in_list(turn: Turn, step: str, form: Form, text: str) -> Page:
     """A text filters the list, or is the answer when it is exactly a label, or when « Autre » waits for it."""
     writing = form.other or form.hangs_loose(step)
-    line = people.check_line(text, reference_lists.MAX_LABEL if writing else MAX_SEARCH)
+    limit = reference_lists.MAX_LABEL if writing else MAX_SEARCH
+    line = people.check_line(text, limit)
     if isinstance(line, TextProblem):
-        return await _kept_or_again(turn, step, form, line)
+        return await _kept_or_again(turn, step, form, line, len(text), limit)
     found = await fiche.named(turn.db, form, step, line)
     if found or writing:
         return await _kept_or_again(turn, step, form, found or {"id": None, "label": line})
@@ -224,8 +228,9 @@ async def _typed_in_list(turn: Turn, step: str, form: Form, text: str) -> Page:
     return await _ask(turn, step, form)
 
 
-async def _page(turn: Turn, step: str, form: Form, problem: str = "") -> Page:
-    return await fiche_pages.page(turn.db, turn.t, step, form, problem)
+async def _page(turn: Turn, step: str, form: Form, problem: str = "", **values: int) -> Page:
+    said = views.problem(turn.t, problem, **values) if problem else None
+    return await fiche_pages.page(turn.db, turn.t, step, form, said)
 
 
 FLOW = FicheFlow()

@@ -7,7 +7,7 @@ from bot.context import Context, Turn, pressed
 from bot.replies import Reply, changed, reply
 from bot.views import registration as views
 from bot.views import session_card
-from training import registration, sessions
+from training import finding, registration, sessions
 from training.errors import Stale
 from training.registration import AlreadyIn, Refused, Seat, Seated, Waitlisted, WithdrawalReason
 from training.sessions import SessionCard
@@ -52,24 +52,24 @@ async def _register(turn: Turn, session_id: int) -> Reply:
     verdict = await registration.register(turn.db, turn.person, session_id, now=turn.now)
     if isinstance(verdict, Refused):
         return Reply(views.refused(turn.t, verdict))
-    found = await _card(turn, session_id)
+    session = await finding.session(turn.db, session_id)
     match verdict:
         case Seated():
-            return Reply(views.seated(turn.t, found.session))
+            return Reply(views.seated(turn.t, session))
         case Waitlisted(rank):
-            return Reply(views.waitlisted(turn.t, found.session, rank))
+            return Reply(views.waitlisted(turn.t, session, rank))
         case AlreadyIn():
             toast = turn.t.label("You were already registered: here is where you stand.")
-            return Reply(session_card.card(turn.t, found, turn.now), toast)
+            return Reply(session_card.card(turn.t, await _card(turn, session_id), turn.now), toast)
         case _ as never:
             assert_never(never)
 
 
 async def _confirm(turn: Turn, session_id: int) -> Reply:
     outcome = await registration.confirm(turn.db, turn.person, session_id, now=turn.now)
-    found = await _card(turn, session_id)
+    session = await finding.session(turn.db, session_id)
     toast = turn.t.label("Your presence was already confirmed.") if outcome.again else None
-    return Reply(views.confirmed(turn.t, found.session), toast)
+    return Reply(views.confirmed(turn.t, session), toast)
 
 
 async def _ask_reason(turn: Turn, session_id: int) -> Reply:

@@ -24,6 +24,7 @@ from bot.language import words
 from bot.receiving.arrival import Arrived
 from bot.views import errors
 from bot.views.page import Page
+from db.models import InboxUpdate
 from db.queries import conversation, inbox
 from training.errors import TrainingError
 
@@ -33,6 +34,8 @@ AT_ONCE = 32
 GIVE_UP_AFTER = 3
 SWEEP_EVERY = 1.0
 """Seconds between two looks for work that no arrival announced (another process died, a retry fell due)."""
+ASK_AGAIN = (0.02, 0.05, 0.1, 0.2)
+"""Seconds between looks at a chat that another process has in hand; after them the next sweep looks."""
 FINISH_EVERY = 0.05
 """Seconds that pages shown wait to be noted together. A crash meanwhile shows them once more, as any crash may."""
 
@@ -41,6 +44,11 @@ async def note_error(_update: object, context: Context) -> None:
     """The library's error handler: hands what a handler raised to the processor."""
     if isinstance(context.error, Exception):
         course.get().error = context.error
+
+
+def _content(row: InboxUpdate) -> dict[str, Any]:
+    found: dict[str, Any] = orjson.loads(row.payload or "{}")
+    return found
 
 
 class Processor:
@@ -118,15 +126,18 @@ class Processor:
         """Apply what the inbox holds, whoever received it."""
         self._arrived.pop(chat_id, None)
         await self._show_stranded(chat_id)
-        while await self._one_kept(chat_id):
-            pass
+        for pause in ASK_AGAIN:
+            while (row := await self._oldest(chat_id)) and await self._apply(row.update_id, _content(row)):
+                pass
+            if row is None:
+                return
+            await asyncio.sleep(pause)  # another process has it in hand, or it failed: then the row has a lease
 
-    async def _one_kept(self, chat_id: int) -> bool:
+    async def _oldest(self, chat_id: int) -> InboxUpdate | None:
+        """The chat's next update, unless it waits for its time."""
         async with self._house.database.transaction() as db:
             row = await inbox.oldest(db, chat_id)
-        if row is None or (row.lease_machine and row.lease_machine > machine_now()):
-            return False
-        return await self._apply(row.update_id, orjson.loads(row.payload or "{}"))
+        return None if row is None or (row.lease_machine and row.lease_machine > machine_now()) else row
 
     async def _apply(self, update_id: int, content: dict[str, Any]) -> bool:
         """One update from its turn to its page; False when this chat's next one must wait."""

@@ -57,9 +57,14 @@ def question(t: Words, step: "Next", warning: Markup | None = None) -> Page:
     )
 
 
-def end(t: Words) -> Page:
-    """The answers were sent in, now or before."""
-    text = t("Thank you, your feedback is recorded. The grouped results will be published here within 15 days.")
+def end(t: Words, *, counted: bool) -> Page:
+    """The questionnaire was sent in, now or before; `counted` unless no question has an answer."""
+    if not counted:
+        return Page(t("It is over. No question with buttons was answered: no feedback is counted."), rows(_home(t)))
+    text = t(
+        "Thank you, your feedback is recorded. The training team sees everybody’s results after the close, without "
+        "any name, from five replies on."
+    )
     return Page(text, rows(_home(t)))
 
 

@@ -18,68 +18,22 @@ from bot.actions.identification import (
 )
 from bot.buttons import Help
 from bot.language import N_, Words
+from bot.views.fiche_words import EXACTLY, LINES, OTHERS, PROBLEMS, QUESTIONS
 from bot.views.page import Button, Page, button, lines, pairs, rows
 from bot.views.people import CIVILITIES
 
-QUESTIONS = {
-    "corps": N_("Which corps do you belong to? Choose, or write a part of it."),
-    "grade": N_("What is your rank? Choose, or write a part of it. The wording is that of the official list."),
-    "function": N_(
-        "What is your function? Choose, or write a part of it (public prosecution, bench, investigation…), without the "
-        "name of a case or an operation."
-    ),
-    "region": N_("In which region do you serve? Outside Senegal, write the name of the country."),
-    "institution": N_(
-        "In which service or court do you serve? Choose, or write a part of the name, for instance « DPAF » or « TGI »."
-    ),
-}
-EXACTLY = {
-    "corps": N_("Write the name of your corps, as it should be kept."),
-    "grade": N_("Write your rank, as it should be kept."),
-    "function": N_("Write your function in a few words, without the name of a case or an operation."),
-    "region": N_("Write the name of the region or country."),
-    "institution": N_("Write the name of your service or court, as it should be kept."),
-}
-OTHERS = {
-    "corps": N_("Other corps"),
-    "grade": N_("Other rank"),
-    "function": N_("Other function"),
-    "region": N_("Other country"),
-    "institution": N_("Other service"),
-}
-LINES = {
-    "civility": N_("Civility"),
-    "name": N_("Name"),
-    "corps": N_("Corps"),
-    "grade": N_("Rank"),
-    "function": N_("Function"),
-    "region": N_("Region"),
-    "institution": N_("Service"),
-    "opj": N_("OPJ"),
-    "appel": N_("Form of address"),
-}
 OPJ = {"yes": N_("Yes"), "no": N_("No"), "unknown": N_("I do not know")}
 FORMS_OF_ADDRESS = ("Madame, Monsieur,", "Madame,", "Monsieur,")
-PROBLEMS = {
-    "digits": N_("This name contains a digit."),
-    "too_long": N_("This text is too long: nothing was recorded."),
-    "one_word": N_("First name and last name are both needed."),
-    "not_letters": N_("This name contains a character that is not a letter."),
-    "empty": N_("This text is empty."),
-    "not_text": N_("This text contains a character that cannot be kept."),
-    "button": N_("This step expects a button: your text does not count as an answer."),
-    "gone": N_("An entry that you had chosen is not in the list any more: please choose again."),
-}
 
 
 @dataclass(frozen=True)
 class Step:
-    """Where in the form: `number` of `of`, or a correction (`number` 0). `problem` is a key of PROBLEMS, or empty."""
+    """Where in the form: `number` of `of`, or a correction (`number` 0). `problem`: why it comes again."""
 
     name: str
     number: int
     of: int
-    problem: str = ""
+    problem: Markup | None = None
     first: bool = False
 
 
@@ -111,6 +65,11 @@ class Filled:
     proposed: frozenset[str]
     opj: str
     form_of_address: str
+
+
+def problem(t: Words, why: str, **values: int) -> Markup:
+    """Why a question comes again: a key of PROBLEMS; a text that is too long has its `length` and the `limit`."""
+    return t(PROBLEMS[why], **values)
 
 
 def civility(t: Words, step: Step) -> Page:
@@ -156,11 +115,11 @@ def choices(t: Words, step: Step, listed: Choices) -> Page:
     return _question(t, step, text, *pairs(buttons), _other(t, step, listed), _around(t, step, listed))
 
 
-def check(t: Words, filled: Filled, problem: str = "") -> Page:
+def check(t: Words, filled: Filled, problem: Markup | None = None) -> Page:
     """The whole form, before it is kept."""
     labels = {step: _label(t, filled, step) for step in filled.labels}
     text = lines(
-        _problem(t, problem),
+        _first(problem),
         t("Your record"),
         "",
         t("<b>%(name)s</b> (%(civility)s)", name=filled.name, civility=t.label(CIVILITIES[filled.civility])),
@@ -185,7 +144,7 @@ def check(t: Words, filled: Filled, problem: str = "") -> Page:
 def edit(t: Words, step: Step) -> Page:
     """Which line to correct?"""
     text = lines(
-        _problem(t, step.problem),
+        _first(step.problem),
         t(
             "Which line of your record do you wish to correct?\n\n"
             "After another corps or another region, the rank or the service is asked again."
@@ -203,12 +162,12 @@ def cancelled(t: Words, *, kept: bool) -> Page:
 
 def _question(t: Words, step: Step, text: Markup, *answers: Button | tuple[Button, ...] | None) -> Page:
     number = t("Record, step %(number)s/%(of)s", number=step.number, of=step.of) if step.number else None
-    head = (_problem(t, step.problem), number, "" if number else None)
+    head = (_first(step.problem), number, "" if number else None)
     return Page(lines(*head, text), rows(*answers, _out(t, step)))
 
 
-def _problem(t: Words, problem: str) -> Markup | None:
-    return Markup("<i>{}</i>\n").format(t(PROBLEMS[problem])) if problem else None
+def _first(problem: Markup | None) -> Markup | None:
+    return Markup("<i>{}</i>\n").format(problem) if problem else None
 
 
 def _out(t: Words, step: Step) -> tuple[Button, ...]:

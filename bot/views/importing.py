@@ -1,23 +1,21 @@
 """The programme's file: asked for, tried, imported. The same words serve the chat and the command line."""
 
-import html
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from bot.actions.organiser import ImportAsk, OrganiserSessions
 from bot.actions.programme import ApplyImport, AskOpenAll, CancelImport, SendImportReport
 from bot.buttons import OrganiserHome
 from bot.language import N_, Words
 from bot.views import import_problems
-from bot.views.page import Button, Document, Page, button, cut, lines, rows
+from bot.views.import_report import file_line, others, plain, summary, whole_report
+from bot.views.page import Button, Document, Page, button, lines, rows
 
 if TYPE_CHECKING:
     from training.programme_import import Imported, ImportReport, NotATable
 
 PAGE_MAX = 600
-NAME_MAX = 40
 COLUMNS_SHOWN = 4
 MEGABYTE = 1024 * 1024
 
@@ -80,7 +78,7 @@ def too_big(t: Words, size: int, limit: int) -> Markup:
 def not_a_table(t: Words, error: "NotATable") -> Markup:
     """Why a file is no table, and what to do about it."""
     reason = t(NOT_A_TABLE[error.reason.value], columns=", ".join(error.expected[:COLUMNS_SHOWN]))
-    return lines(t("File: %(name)s", name=cut(error.name, NAME_MAX)), reason)
+    return lines(file_line(t, error.name), reason)
 
 
 def report(t: Words, found: "ImportReport", upload_id: int) -> Page:
@@ -97,46 +95,6 @@ def report(t: Words, found: "ImportReport", upload_id: int) -> Page:
             button(t.label("Cancel"), CancelImport(upload_id)),
         ),
     )
-
-
-def summary(t: Words, found: "ImportReport") -> list[Markup]:
-    """What the file would do, line by line; nothing is said of what is zero."""
-    counts = [
-        (t("New sessions: %(n)s", n=len(found.new)), found.new),
-        (t("Sessions changed: %(n)s", n=len(found.changed)), found.changed),
-        (t("Of these, date or hour: %(n)s", n=_moved(found)), _moved(found)),
-        (t("Unchanged: %(n)s", n=len(found.unchanged)), found.unchanged),
-        (
-            t("Past sessions, imported as ended: %(n)s (warning: nothing is sent for them)", n=len(found.finished)),
-            found.finished,
-        ),
-        (t("New areas: %(n)s", n=len(found.new_areas)), found.new_areas),
-        (t("Areas renamed: %(n)s", n=len(found.renamed_areas)), found.renamed_areas),
-        (t("Rows to correct: %(n)s", n=found.bad_rows), found.bad_rows),
-    ]
-    head = [
-        t("Import trial: nothing is recorded"),
-        t("File: %(name)s", name=cut(found.name, NAME_MAX)),
-        *_sheets(t, found),
-        Markup(),
-        t("Rows read: %(n)s", n=found.rows),
-    ]
-    return head + [line for line, number in counts if number] + _verdict(t, found)
-
-
-def whole_report(t: Words, found: "ImportReport") -> str:
-    """The trial as plain text: every session that changes, every problem."""
-    parts = [
-        *summary(t, found),
-        *_named(t("New sessions"), [", ".join(found.new)] if found.new else []),
-        *_named(t("Sessions changed"), [f"{each.code} ({', '.join(each.columns)})" for each in found.changed]),
-        *_named(t("Past sessions, imported as ended"), [", ".join(found.finished)] if found.finished else []),
-        *_named(t("New areas"), found.new_areas),
-        *_named(t("Areas renamed"), [f"{old} → {new}" for old, new in found.renamed_areas]),
-        *_named(t("To correct"), list(import_problems.sentences(t, found))),
-        *([_others(t, found.more_problems)] if found.more_problems else []),
-    ]
-    return plain(lines(*parts)) + "\n"
 
 
 def report_document(t: Words, found: "ImportReport") -> Document:
@@ -168,8 +126,7 @@ def outcome(t: Words, imported: "Imported") -> Markup:
             unchanged=imported.unchanged,
         ),
         t("Past, ended: %(n)s", n=imported.finished) if imported.finished else None,
-        "",
-        t("New sessions are drafts: nobody sees them before “Open registrations”."),
+        *(("", t("New sessions are drafts: nobody sees them before “Open registrations”.")) if imported.drafts else ()),
     )
 
 
@@ -185,55 +142,18 @@ def over(t: Words) -> Page:
     return Page(text, rows(ways, _home(t)))
 
 
-def plain(text: Markup | str) -> str:
-    """A text of pages without HTML, for files and terminals."""
-    return html.unescape(str(text))
-
-
-def _verdict(t: Words, found: "ImportReport") -> list[Markup]:
-    if not found.rows and not found.problems:
-        return [t("The file holds no session.")]
-    if found.ready and not found.new and not found.changed:
-        return [t("Nothing to import: the programme already says the same.")]
-    return []
-
-
-def _moved(found: "ImportReport") -> int:
-    return sum(each.moved for each in found.changed)
-
-
-def _sheets(t: Words, found: "ImportReport") -> list[Markup]:
-    """Which sheet of a workbook is read, lest somebody believe that all are."""
-    if not found.sheet:
-        return []
-    unread = cut(", ".join(found.unread), NAME_MAX)
-    return [
-        t("Sheet: %(sheet)s", sheet=cut(found.sheet, NAME_MAX)),
-        *([t("Sheets that are not read: %(sheets)s", sheets=unread)] if unread else []),
-    ]
-
-
-def _named(title: Markup, found: Sequence[str]) -> list[Markup]:
-    """A part of the whole report: its title, then one line for each; nothing when there is none."""
-    return [Markup(), title, *(escape(each) for each in found)] if found else []
-
-
 def _with_problems(t: Words, text: Markup, found: "ImportReport") -> Markup:
     """As many problems as the page holds, then how many others there are."""
     total = len(found.problems) + found.more_problems
     shown: list[Markup] = []
-    room = PAGE_MAX - len(plain(text)) - len(plain(_others(t, total))) - 3
+    room = PAGE_MAX - len(plain(text)) - len(plain(others(t, total))) - 3
     for problem in import_problems.sentences(t, found):
         room -= len(plain(problem)) + 1
         if room < 0:
             break
         shown.append(problem)
     left = total - len(shown)
-    return lines(text, *([""] if total else []), *shown, _others(t, left) if left else None)
-
-
-def _others(t: Words, number: int) -> Markup:
-    return t.n("… and %(n)s other", "… and %(n)s others", number)
+    return lines(text, *([""] if total else []), *shown, others(t, left) if left else None)
 
 
 def _home(t: Words) -> Button:

@@ -55,7 +55,8 @@ def seat_given(t: Words, session: "TrainingSession", *, confirmed: bool) -> Page
     """To the first in line: the seat is theirs already; what is asked is whether they come."""
     text = t(
         "Place assigned: session %(code)s\n\n"
-        "A place has been freed, %(days)s: it is yours. If you cannot come, say so: it goes to the next person.",
+        "A place has been freed for this session (%(days)s): it is yours. "
+        "If you cannot come, say so: it is given to the next person.",
         code=session_parts.code(session),
         days=session_parts.days(session),
     )

@@ -84,7 +84,7 @@ def participants(t: Words, found: "Registered", page: int) -> Page:
     named += [_waiting(t, rank, each) for rank, each in enumerate(found.waiting, 1)]
     shown = part(named, page, PEOPLE_A_PAGE)
     head = t(
-        "Session %(code)s: %(seated)s of %(capacity)s places taken; waiting: %(waiting)s",
+        "Session %(code)s, places taken: %(seated)s of %(capacity)s; waiting: %(waiting)s",
         code=session_parts.code(session),
         seated=len(found.seated),
         capacity=session.capacity,

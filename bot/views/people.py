@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from db.models import Person, Reference
 
 CIVILITIES = {"madame": N_("Madam"), "monsieur": N_("Sir")}
-OPJ = {True: N_("Yes"), False: N_("No"), None: N_("I do not know")}
+OPJ = {True: N_("Yes"), False: N_("No"), None: N_("not specified")}
 
 
 def name(person: "Person") -> str:

@@ -137,7 +137,7 @@ def item(t: Words, found: "Results", index: int) -> Page:
 
 def comments(t: Words, found: "Results", page: int) -> Page:
     """The comments, as many on a page as fit; pages count from 0."""
-    pages = comment_pages(sorted(found.comments)) or [[]]
+    pages = comment_pages(found.comments) or [[]]
     page = min(max(page, 0), len(pages) - 1)
     text = lines(
         t("Comments, session %(code)s", code=session_parts.code(found.session)),

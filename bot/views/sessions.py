@@ -89,6 +89,13 @@ def month_of(listed: "SessionLine") -> str:
     return listed.session.first_day.strftime("%Y-%m")
 
 
+def area_title(title: str) -> str:
+    """The title of an area, without the parenthesis that ends it where the whole would not fit."""
+    if len(title) > AREA_TITLE_MAX and title.endswith(")"):
+        title = title.rpartition(" (")[0] or title
+    return cut(title, AREA_TITLE_MAX)
+
+
 def _other_months(t: Words, months: list[str], here: str) -> tuple[Button, ...] | None:
     at = months.index(here)
     before = (button(t.label("Previous month"), ShowMonth(months[at - 1])),) if at > 0 else ()
@@ -97,7 +104,7 @@ def _other_months(t: Words, months: list[str], here: str) -> tuple[Button, ...] 
 
 
 def _area_line(t: Words, summary: "AreaSummary") -> Markup:
-    title = cut(summary.area.title, AREA_TITLE_MAX)
+    title = area_title(summary.area.title)
     return t.n("%(area)s: %(n)s session", "%(area)s: %(n)s sessions", summary.sessions, area=title)
 
 

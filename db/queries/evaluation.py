@@ -38,6 +38,15 @@ async def lock(db: AsyncSession, evaluation_id: int, *, to_close: bool) -> Evalu
     return (await db.scalars(locked.execution_options(populate_existing=True))).one_or_none()
 
 
+async def lock_of_session(
+    db: AsyncSession, session_id: int, questionnaire: str = "hot", *, to_open: bool
+) -> Evaluation | None:
+    """A session's evaluation, read afresh and locked: alone to open it, else shared with those who answer or mark."""
+    wanted = (Evaluation.session_id == session_id) & (Evaluation.questionnaire == questionnaire)
+    locked = select(Evaluation).where(wanted).with_for_update(read=not to_open)
+    return (await db.scalars(locked.execution_options(populate_existing=True))).one_or_none()
+
+
 async def to_open(db: AsyncSession, now: datetime) -> Sequence[Evaluation]:
     """Evaluations that are due to open, of sessions that took place; what another process holds is left out."""
     due = (Evaluation.state == EvaluationState.SCHEDULED) & (Evaluation.opens_at <= now) & (Evaluation.closes_at > now)

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, literal, or_, select, update
+from sqlalchemy import bindparam, delete, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from db.models import InboxState, InboxUpdate, Person, Screen
 from db.queries.upsert import insert_for
@@ -56,35 +57,46 @@ class Taken:
     screen: int | None
 
 
-async def take(db: AsyncSession, chat_id: int, update_id: int, telegram_id: int) -> Taken | None:
-    """Lock the chat's oldest unapplied update; None when it is not `update_id` (another process did that one).
-
-    The person is read by a second statement: who waited for the lock would see them, in the first one's snapshot, as
-    they were before the other process committed.
-    """
-    wanted = (
-        select(InboxUpdate.update_id)
-        .where(InboxUpdate.chat_id == chat_id, InboxUpdate.state == InboxState.RECEIVED)
-        .order_by(InboxUpdate.update_id)
-        .limit(1)
-        .with_for_update()
+OLDER = aliased(InboxUpdate)
+TAKE = (
+    select(InboxUpdate.update_id, Person, Screen.message_id)
+    .select_from(InboxUpdate)
+    .outerjoin(Person, Person.telegram_id == bindparam("telegram"))
+    .outerjoin(Screen, Screen.chat_id == InboxUpdate.chat_id)
+    .where(
+        InboxUpdate.update_id == bindparam("wanted"),
+        InboxUpdate.state == InboxState.RECEIVED,
+        ~exists().where(
+            OLDER.chat_id == InboxUpdate.chat_id,
+            OLDER.state == InboxState.RECEIVED,
+            OLDER.update_id < InboxUpdate.update_id,
+        ),
     )
-    if await db.scalar(wanted) != update_id:
-        return None
-    screen = select(Screen.message_id).where(Screen.chat_id == chat_id).scalar_subquery()
-    nobody = select(literal(1).label("one")).subquery()
-    known = select(Person, screen).select_from(nobody.outerjoin(Person, Person.telegram_id == telegram_id))
-    found = (await db.execute(known)).one()
-    return Taken(found[0], found[1])
+    .with_for_update(of=InboxUpdate, skip_locked=True)
+)
+APPLY = (
+    update(InboxUpdate)
+    .where(InboxUpdate.update_id == bindparam("applied"))
+    .values(state=InboxState.APPLIED, lease_machine=bindparam("lease"))
+)
+APPLY_BLANK = APPLY.values(payload=None)
+"""Made once, as every update runs them: building a statement costs more than a small one's execution."""
+
+
+async def take(db: AsyncSession, update_id: int, telegram_id: int) -> Taken | None:
+    """Lock an unapplied update; None when it is not its chat's oldest, or another process has it in hand.
+
+    It never waits for a lock: who waited would see the person, in the same snapshot, as they were before the other
+    process committed.
+    """
+    found = (await db.execute(TAKE, {"wanted": update_id, "telegram": telegram_id})).first()
+    return None if found is None else Taken(found[1], found[2])
 
 
 async def apply(db: AsyncSession, update_id: int, machine: datetime, *, blank: bool) -> None:
     """Mark as applied, in the transaction of its effects; `blank` also forgets its content there and then."""
-    values: dict[str, object] = {"state": InboxState.APPLIED, "lease_machine": machine + LEASE}
-    if blank:
-        values["payload"] = None
-    statement = update(InboxUpdate).where(InboxUpdate.update_id == update_id).values(**values)
-    await db.execute(statement, execution_options=NO_SYNC)
+    values = {"applied": update_id, "lease": machine + LEASE}
+    await db.execute(APPLY_BLANK if blank else APPLY, values, execution_options=NO_SYNC)
 
 
 async def finish(db: AsyncSession, update_ids: Sequence[int]) -> None:
@@ -118,12 +130,6 @@ async def orphans(db: AsyncSession, chat_id: int, machine: datetime) -> list[int
         update(InboxUpdate).where(stranded).values(lease_machine=machine + LEASE).returning(InboxUpdate.update_id)
     )
     return list(found)
-
-
-async def depth(db: AsyncSession) -> int:
-    """How many updates wait to be applied."""
-    count = await db.scalar(select(func.count()).where(InboxUpdate.state == InboxState.RECEIVED))
-    return int(count or 0)
 
 
 async def purge(db: AsyncSession, before: datetime) -> None:

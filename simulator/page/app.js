@@ -42,8 +42,8 @@ function receive(state) {
   if (whole) forgetAbsent(new Set(state.people.map((person) => person.id)));
   for (const person of state.people ?? []) people.set(person.id, person);
   const touched = whole || known.network !== before ? people.values() : state.people ?? [];
+  bar.update(); // first: a new phone shows the time of the bar
   for (const person of touched) draw(person);
-  bar.update();
   arrange();
 }
 

@@ -1,5 +1,6 @@
 """Before a message goes, it is checked against the facts of that moment."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -26,7 +27,7 @@ from db.queries.outbox import Claimed
 from simulator.world import World
 from tests.delivery.stage import RENDERERS, Stage, texts, with_phone
 from tests.factories import NOW
-from training.notices import EvaluationOpened
+from training.notices import EvaluationOpened, SeatGiven
 
 
 async def claimed(stage: Stage) -> Claimed:
@@ -119,6 +120,36 @@ async def test_a_reminder_that_is_stale_after_the_quiet_hours_expires(stage: Sta
     assert isinstance(found, Dropped) and found.state is OutboxState.EXPIRED
 
 
+async def seat_given(stage: Stage) -> Claimed:
+    person = await stage.person()
+    _, registration_id = await stage.seated(person)
+    await stage.owe(person, "seat", SeatGiven(registration_id))
+    return await claimed(stage)
+
+
+async def opened(stage: Stage, state: EvaluationState = EvaluationState.OPEN) -> Claimed:
+    person = await stage.person()
+    session, _ = await stage.seated(person)
+    dates = {"opens_at": NOW, "closes_at": NOW + timedelta(days=7)}
+    async with stage.database.transaction() as db:
+        evaluation = Evaluation(session_id=session.id, questionnaire="hot", state=state, **dates)
+        db.add(evaluation)
+    await stage.owe(person, "opened", EvaluationOpened(evaluation.id))
+    return await claimed(stage)
+
+
+@pytest.mark.parametrize("make", [seat_given, opened])
+async def test_news_claimed_late_wait_for_the_morning_unless_it_is_too_late_then(
+    stage: Stage, make: Callable[[Stage], Awaitable[Claimed]]
+) -> None:
+    row = await make(stage)
+    page = dict.fromkeys(("seat_given", "evaluation_opened"), RENDERERS["reminder"])
+    found = await rendered(stage, replace(row, expires_at=MORNING + timedelta(seconds=1)), page, now=NIGHT)
+    assert isinstance(found, Postponed) and found.until == MORNING
+    assert isinstance(await rendered(stage, replace(row, expires_at=MORNING), page, now=NIGHT), Ready)
+    assert isinstance(await rendered(stage, row, page, now=MORNING), Ready)
+
+
 async def test_what_answers_somebody_keeps_no_quiet_hours(stage: Stage) -> None:
     await stage.owe(await stage.person(), "a")
     assert isinstance(await rendered(stage, await claimed(stage), now=NIGHT), Ready)
@@ -139,15 +170,7 @@ async def test_a_postponed_message_is_pending_until_then(stage: Stage, bot: Bot,
 
 @pytest.mark.parametrize(("state", "ready"), [(EvaluationState.OPEN, True), (EvaluationState.CLOSED, False)])
 async def test_a_questionnaire_that_closed_is_not_proposed(stage: Stage, state: EvaluationState, ready: bool) -> None:
-    person = await stage.person()
-    session, _ = await stage.seated(person)
-    async with stage.database.transaction() as db:
-        evaluation = Evaluation(
-            session_id=session.id, questionnaire="hot", state=state, opens_at=NOW, closes_at=NOW + timedelta(days=7)
-        )
-        db.add(evaluation)
-    await stage.owe(person, "a", EvaluationOpened(evaluation.id))
-    found = await rendered(stage, await claimed(stage), {"evaluation_opened": RENDERERS["reminder"]})
+    found = await rendered(stage, await opened(stage, state), {"evaluation_opened": RENDERERS["reminder"]})
     assert isinstance(found, Ready) is ready
 
 

@@ -199,3 +199,14 @@ async def test_whoever_waits_is_let_in_by_a_link(bot_and_sim: Bench) -> None:
     assert "en attente de vérification" in awa.screen()
     await awa.types(code)
     await awa.sees("Ma situation", button="Sessions ouvertes")
+
+
+async def test_a_code_of_the_team_opens_its_space_to_who_was_refused(bot_and_sim: Bench) -> None:
+    code = await a_code(bot_and_sim, InvitationKind.ORGANISER)
+    awa = await bot_and_sim.known("Awa", standing=Standing.REFUSED)
+    await awa.opens(await a_code(bot_and_sim, InvitationKind.JOINING))
+    await awa.sees("Votre demande n’a pas été retenue")
+    await awa.opens(code)
+    await awa.sees("Ma situation", button="Espace organisateur")
+    await awa.presses("Espace organisateur")
+    await awa.sees("Accueil, équipe de formation")

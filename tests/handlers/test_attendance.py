@@ -1,12 +1,15 @@
 """The roll, on an organiser's phone: every tap is saved, a correction has its reason, nobody else gets in."""
 
-from sqlalchemy import select
+import pytest
+from sqlalchemy import select, update
 
 from bot.actions.attendance import EverybodyPresent, Mark, Presence
-from db.models import Action
+from db.models import Action, Evaluation, EvaluationState
+from tests import factories
 from tests.handlers.bench import MONDAY, Bench
 from tests.handlers.room import Room, furnish, marks
 from tests.phones import Phone
+from tests.statements import of, transactions
 
 MORNING = f"{MONDAY:%Y%m%d}am"
 
@@ -33,6 +36,35 @@ async def test_each_tap_is_saved_at_once(bot_and_sim: Bench) -> None:
     text = await khady.sees("1. Awa DIOPA : absence", button="✗ 1. A. DIOPA")
     assert "Présences : 1 sur 3 ; absences : 1 ; à noter : 1" in text
     assert await marks(bot_and_sim, room) == {"Awa": False, "Binta": True}
+
+
+async def in_the_hall(bench: Bench, room: Room, number: int) -> None:
+    """This many more people have a seat, without a phone."""
+    async with bench.transaction() as db:
+        for _ in range(number):
+            await factories.make_registration(db, room.session, await factories.make_person(db))
+
+
+@pytest.mark.parametrize(("state", "more"), [(EvaluationState.SCHEDULED, 0), (EvaluationState.OPEN, 1)])
+async def test_a_tap_costs_a_few_statements_however_many_people_there_are(
+    bot_and_sim: Bench, state: EvaluationState, more: int
+) -> None:
+    """The turn's whole transaction; one statement more owes the invitations where the evaluation is open."""
+    room = await furnish(bot_and_sim, 2)
+    await in_the_hall(bot_and_sim, room, 28)
+    async with bot_and_sim.transaction() as db:
+        await db.execute(update(Evaluation).values(state=state))
+    khady = await at_the_roll(bot_and_sim, room)
+    with transactions(bot_and_sim.application.house.database) as committed:
+        await khady.presses("2. B. DIOPB")
+        await khady.sees("2. Binta DIOPB : présence")
+    assert len(of(committed, "INSERT INTO attendance")) <= 8 + more
+    await khady.presses("Tout le monde présent")
+    with transactions(bot_and_sim.application.house.database) as committed:
+        await khady.presses("Noter 29 présences")
+        await khady.sees("Présences : 30 sur 30")
+    assert len(of(committed, "INSERT INTO attendance")) <= 8 + more
+    assert await verbs(bot_and_sim) == ["attendance.marked"] * 30
 
 
 async def test_a_double_tap_changes_nothing(bot_and_sim: Bench) -> None:

@@ -75,6 +75,16 @@ async def test_the_journey_of_one_person(bot_and_sim: Bench) -> None:
     assert awa.count("2/8") == 0, "one message, edited in place"
 
 
+async def test_whoever_passes_every_question_is_told_that_nothing_counts(bot_on_sqlite: Bench) -> None:
+    room = await opened(bot_on_sqlite, 1)
+    (awa,) = room.phones
+    await awa.presses("Commencer")
+    for number in range(1, 9):
+        await awa.sees(f"{number}/8", button="Passer")
+        await awa.presses("Passer")
+    assert "avis est enregistré" not in await awa.sees("aucun avis n’est compté")
+
+
 async def test_it_is_resumed_where_it_was_left(bot_and_sim: Bench) -> None:
     room = await opened(bot_and_sim, 1)
     (awa,) = room.phones

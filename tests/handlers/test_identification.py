@@ -1,13 +1,14 @@
 """The form: every step by buttons and by typing, bad input, old buttons, corrections, and who comes out of it."""
 
+import pytest
 from sqlalchemy import select
 
 from bot.actions.identification import ChooseEntry, ChooseWord, ConfirmFiche, EditLine, OtherEntry, TurnList
-from db.models import Dialog, Person, Reference, Standing
+from db.models import Dialog, Invitation, InvitationKind, Person, Reference, Role, RoleGrant, Standing
 from db.queries import people
-from tests.handlers.bench import Bench
+from tests.handlers.bench import MONDAY, Bench
 from tests.phones import Phone
-from training import reference_lists
+from training import invitations, reference_lists
 
 
 async def at_the_form(bench: Bench) -> Phone:
@@ -45,6 +46,12 @@ async def at_step(bench: Bench, number: int) -> Phone:
     return awa
 
 
+async def an_organisers_code(bench: Bench) -> str:
+    khady = await bench.person(await bench.organiser("Khady", role=Role.ADMINISTRATOR))
+    async with bench.transaction() as db:
+        return invitations.grouped((await invitations.create(db, khady, InvitationKind.ORGANISER, now=MONDAY))[1])
+
+
 async def fiche_of(bench: Bench, phone: Phone) -> Person:
     person = await bench.person(phone)
     assert person is not None
@@ -79,7 +86,7 @@ async def test_bad_input_is_told_and_changes_nothing(bot_and_sim: Bench) -> None
     for text, reason in [
         ("Awa 3", "Ce nom contient un chiffre."),
         ("Awa", "Le prénom et le nom sont tous deux nécessaires."),
-        ("x" * 5000, "Ce texte est trop long"),
+        ("x" * 100, "Ce texte compte 100 caractères, pour 80 au plus."),
         ("Awa <b>Ndiaye</b>", "Ce nom contient un signe qui n’est pas une lettre."),
     ]:
         await awa.types(text)
@@ -87,7 +94,7 @@ async def test_bad_input_is_told_and_changes_nothing(bot_and_sim: Bench) -> None
         assert "Fiche, étape 2/9" in awa.screen()
     awa.looks_away()
     await bot_and_sim.world.sticker(awa.id)
-    await awa.sees("Le robot lit seulement le texte et les boutons", button="Reprendre")
+    await awa.sees("Le robot ne lit que le texte et les boutons", button="Reprendre")
     await awa.presses("Reprendre")
     await awa.sees("Fiche, étape 2/9")
 
@@ -164,6 +171,36 @@ async def test_back_and_cancel(bot_and_sim: Bench) -> None:
         assert (await db.scalars(select(Dialog))).all() == []
     await awa.presses("Recommencer")
     await awa.sees("Fiche, étape 1/9")
+
+
+@pytest.mark.parametrize("number", [1, 2, 3, 8, 10])
+async def test_a_code_typed_at_any_step_is_redeemed_and_the_form_kept(bot_and_sim: Bench, number: int) -> None:
+    awa = await at_step(bot_and_sim, number)
+    code = await an_organisers_code(bot_and_sim)
+    here = f"Fiche, étape {number}/9" if number <= 9 else "Ces indications sont-elles exactes ?"
+    await awa.types("0123456789abcdefghjk")
+    await awa.sees("Ce code ne peut pas être utilisé")
+    assert here in awa.screen()
+    await awa.types(code)
+    await awa.sees("Code accepté.")
+    assert here in awa.screen()
+    assert code not in awa.screen() and not any("Autre : " in label for label in awa.buttons())
+    async with bot_and_sim.transaction() as db:
+        assert code not in str((await db.scalars(select(Dialog))).one().answers)
+        assert (await db.scalars(select(RoleGrant.role))).all().count(Role.ORGANISER) == 1
+
+
+async def test_whoever_types_a_code_in_the_form_need_not_wait(bot_and_sim: Bench) -> None:
+    awa = await at_step(bot_and_sim, 3)
+    code = await an_organisers_code(bot_and_sim)
+    await awa.presses("Autre corps")
+    await awa.sees("tel qu’il doit figurer")
+    await awa.types(f"https://t.me/formation_bot?start={code}")
+    await awa.sees("Code accepté.")
+    await awa.types("Police de Bamako")
+    await awa.sees("Fiche, étape 4/9")
+    async with bot_and_sim.transaction() as db:
+        assert await db.scalar(select(Invitation.uses)) == 1
 
 
 async def test_start_does_not_lose_a_first_form(bot_and_sim: Bench) -> None:

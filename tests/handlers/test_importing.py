@@ -57,7 +57,7 @@ async def test_the_sample_programme_is_tried_imported_and_opened(bot_and_sim: Be
     await khady.sends("activities.csv", SAMPLE)
     report = await khady.sees("Essai d’import : rien n’est enregistré", button="Importer 63 lignes")
     assert "Lignes lues : 63" in report and "Nouvelles sessions : 63" in report
-    assert "rien n’est envoyé pour elles" in report
+    assert "aucun message ne sera envoyé" in report
     assert await sessions(bot_and_sim) == {}
     await khady.presses("Rapport entier (txt)")
     await bot_and_sim.settled()
@@ -187,7 +187,7 @@ async def test_the_file_is_forgotten_on_cancel_and_after_the_import(bot_and_sim:
         upload = (await db.scalars(select(Upload))).one()
     for _ in range(2):
         await khady.forges(actions.ApplyImport(upload.id).pack())
-    await khady.sees("Ce fichier n’attend plus")
+    await khady.sees("Ce fichier n’est plus en attente")
     assert await sessions(bot_and_sim) == {"1.01": SessionState.DRAFT}
     async with bot_and_sim.transaction() as db:
         imports = await db.scalar(select(func.count()).where(Action.verb == "import"))
@@ -209,7 +209,7 @@ async def test_a_text_is_no_file(bot_and_sim: Bench) -> None:
 async def test_a_participants_document_is_not_even_downloaded(bot_and_sim: Bench) -> None:
     awa = await bot_and_sim.verified("Awa")
     await awa.sends("programme.csv", SAMPLE)
-    await awa.sees("Le robot lit seulement le texte et les boutons.")
+    await awa.sees("Le robot ne lit que le texte et les boutons.")
     assert await count(bot_and_sim, Upload) == 0
     assert "getFile" not in methods(bot_and_sim)
     khady = await prepared(bot_and_sim)

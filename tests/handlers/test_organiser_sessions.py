@@ -67,7 +67,7 @@ async def test_participants_are_listed_for_organisers_only(bot_and_sim: Bench) -
         await factories.make_registration(db, session, waiting, Seat.WAITING)
     khady = await bot_and_sim.organiser()
     await khady.forges(Participants(session.id).pack())
-    first = await khady.sees("Session 3.05 : 7 places prises sur 25 ; en attente : 1")
+    first = await khady.sees("Session 3.05, places prises : 7 sur 25 ; en attente : 1")
     assert "Binta SARRA, présence confirmée" in first and "Demba" not in first
     await khady.presses("Suivant")
     second = await khady.sees("Demba BA, en attente, rang 1")

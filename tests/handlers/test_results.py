@@ -38,7 +38,7 @@ async def test_the_button_opens_it_two_hours_before_the_end(bot_and_sim: Bench) 
     room = await furnish(bot_and_sim, 1)
     await note_present(bot_and_sim, room, room.phones)
     khady = await looks(bot_and_sim, room)
-    assert "Le questionnaire s’ouvre seul le lundi 2 mars à 16 h 30" in await khady.sees("Avis, session")
+    assert "Le questionnaire s’ouvre automatiquement le lundi 2 mars à 16 h 30" in await khady.sees("Avis, session")
     bot_and_sim.now(NOON)
     await khady.forges(OpenEvaluation(room.id).pack())
     await khady.opens("")
@@ -74,7 +74,7 @@ async def test_results_of_five_people(bot_and_sim: Bench) -> None:
     khady = await looks(bot_and_sim, room)
     text = await khady.sees("Résultats des avis")
     assert "5 avis pour 5 personnes présentes" in text
-    assert "■■■■■■■■■■ 100 % Les objectifs annoncés ont été atteints" in text
+    assert "Les objectifs annoncés ont été atteints\n■■■■■■■■■■ 100 %" in text
     assert "directement utile" not in text, "nobody answered it but « Sans objet »"
     await khady.presses("Question par question")
     assert "Réponses positives : 100 % ; moyenne : 4,0 sur 4" in await khady.sees("question 1/7")

@@ -4,15 +4,19 @@ Every button class that the bot knows is forged, with ids that exist and ids tha
 counts is what the bot sent, edits and answers to presses included, not what is still on the screen.
 """
 
+import hashlib
 import itertools
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
 from typing import Any, get_type_hints
 
 import pytest
 
 from bot import handlers
+from bot.actions.arrival import AcceptNotice
+from bot.actions.attendance import CorrectMark
+from bot.actions.sessions import ChooseReason, Withdraw
 from bot.buttons import Action
 from bot.language import words
 from db.models import (
@@ -40,7 +44,24 @@ SECRETS = (CODE, TITLE, TOWN, VENUE, NAME, "Domaine des ombres")
 HERE, ELSEWHERE = (1, 4), 2_000_000_000
 """Ids of something in the database (4 is the applicant), and of nothing."""
 
-TEXTS = ("", "corps", "20260302am")
+TEXTS: tuple[dict[str, str], ...] = (
+    {},
+    dict.fromkeys(("step", "word", "month", "origin", "reminder", "reason", "edition", "joining"), "corps"),
+    {
+        "step": "civility",
+        "word": "madame",
+        "month": "2026-03",
+        "origin": "j7",
+        "reminder": "j7",
+        "edition": hashlib.sha256(b"1").hexdigest()[:8],
+    },
+)
+"""What stands in a text of this name: nothing, nonsense, what the bot itself packs."""
+
+HALF_DAY = "20260302am"
+REASONS = {CorrectMark: "mistake", ChooseReason: "duty", Withdraw: "duty"}
+"""Reasons, the last text of these classes, of the list that each of them knows."""
+
 TYPED = ("bonjour", "filature", "987", "Zing", "*", "%", "' OR 1=1 --", "Domaine", "/sessions 1", "/inconnu", "/langue")
 
 
@@ -57,13 +78,28 @@ def actions() -> list[type[Action]]:
 
 
 def forged(numbers: Sequence[int] = (*HERE, ELSEWHERE)) -> Iterator[str]:
-    """Callback data of every class: each number in every place, each text in every place."""
+    """Callback data of every class: each number in every place, with texts of every sort."""
     for kind in actions():
-        types = [get_type_hints(kind)[field.name] for field in fields(kind)]
-        texts: tuple[str, ...] = TEXTS if str in types else ("",)
+        types = {field.name: get_type_hints(kind)[field.name] for field in fields(kind)}
+        texts = TEXTS if str in types.values() else TEXTS[:1]
         for number, text in itertools.product(numbers, texts):
-            values: list[Any] = [number if one is int else text for one in types]
+            known = {"half_day": HALF_DAY} | text | ({"reason": REASONS[kind]} if kind in REASONS and text else {})
+            values: list[Any] = [number if one is int else known.get(name, "") for name, one in types.items()]
             yield ":".join([kind.code, *map(str, values)])
+
+
+def test_every_button_is_forged_as_the_bot_itself_would_pack_it() -> None:
+    """Else it is refused at the door, and what the use case behind it says was never seen."""
+    data = list(forged())
+    assert [kind for kind in actions() if not any(map(kind.recognises, data))] == []
+    edition = hashlib.sha256(b"1").hexdigest()[:8]
+    for action in (
+        CorrectMark(1, HALF_DAY, 1, 1, 1, 1, "mistake"),
+        ChooseReason(1, "duty"),
+        Withdraw(1, "duty"),
+        AcceptNotice(edition),
+    ):
+        assert action.pack() in data
 
 
 async def a_secret(bench: Bench) -> None:
@@ -110,11 +146,16 @@ async def a_secret(bench: Bench) -> None:
         await invitations.create(db, organiser, InvitationKind.JOINING, now=MONDAY)
 
 
-async def tries_everything(bench: Bench, phone: Phone) -> None:
-    for number, data in enumerate(forged()):
+async def presses(bench: Bench, phone: Phone, buttons: Iterable[str]) -> None:
+    for number, data in enumerate(buttons):
         await phone.forges(data)
         if number % 40 == 39:
             await bench.settled()
+    await bench.settled()
+
+
+async def tries_everything(bench: Bench, phone: Phone) -> None:
+    await presses(bench, phone, forged())
     for text in (*TYPED, *(f"/{name}" for name, _ in handlers.commands(words()))):
         await phone.types(text)
     await phone.opens("0" * 20)
@@ -169,8 +210,6 @@ async def test_a_verified_person_and_an_organiser_do_see_it(bot_on_sqlite: Bench
     await a_secret(bot_on_sqlite)
     binta, khady = await bot_on_sqlite.verified("Binta"), await bot_on_sqlite.organiser()
     for phone in (binta, khady):
-        for data in forged(HERE[:1]):
-            await phone.forges(data)
-    await bot_on_sqlite.settled()
+        await presses(bot_on_sqlite, phone, forged(HERE[:1]))
     assert {CODE, TITLE, TOWN, VENUE} <= set(leaked(received(bot_on_sqlite, binta)))
     assert set(leaked(received(bot_on_sqlite, khady))) == set(SECRETS)

@@ -59,7 +59,7 @@ async def test_a_telephone_is_trusted_only_if_it_is_the_senders_own(bot_and_sim:
     awa = await bot_and_sim.verified("Awa")
     binta = await bot_and_sim.verified("Binta")
     await awa.forges(AskPhone().pack())
-    await awa.sees("Votre téléphone sert à l’équipe de formation seulement")
+    await awa.sees("Votre téléphone ne sert qu’à l’équipe de formation")
     nobody = 0
     for owner in (binta.id, nobody):
         awa.looks_away()
@@ -74,7 +74,7 @@ async def test_a_telephone_is_trusted_only_if_it_is_the_senders_own(bot_and_sim:
     assert person.phone is None
     assert not any("730000009" in payload for payload in await payloads(bot_and_sim))
     await awa.forges(AskPhone().pack())
-    await awa.sees("Votre téléphone sert")
+    await awa.sees("Votre téléphone ne sert")
     await bot_and_sim.world.press(awa.id, "Envoyer mon numéro")
     await awa.sees("Votre numéro est enregistré")
     person = await bot_and_sim.person(awa)

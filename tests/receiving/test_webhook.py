@@ -8,13 +8,13 @@ from collections.abc import AsyncIterator
 
 import httpx
 import pytest
-from sqlalchemy import text
+from sqlalchemy import func, select, text
 
 from bot.receiving import webhook
 from bot.receiving.arrival import Doorway
 from bot.receiving.webhook import BODY_MAX, create_app
 from db.engine import Database
-from db.queries import inbox
+from db.models import InboxState, InboxUpdate
 from tests.wire import closed_port
 
 SECRET = "right-secret"
@@ -38,7 +38,7 @@ async def client(database: Database) -> AsyncIterator[httpx.AsyncClient]:
 
 async def depth(database: Database) -> int:
     async with database.transaction() as db:
-        return await inbox.depth(db)
+        return await db.scalar(select(func.count()).where(InboxUpdate.state == InboxState.RECEIVED)) or 0
 
 
 async def test_an_update_is_in_the_inbox_when_200_is_said(client: httpx.AsyncClient, database: Database) -> None:

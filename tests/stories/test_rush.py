@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from bot.actions.sessions import Register
 from db.engine import Database
 from db.models import InboxState, InboxUpdate, Registration, Seat
+from db.queries import registration as registrations
 from simulator.serve import Running
 from tests import factories
 from tests.stories.processes import SECRET, Processes, free_port
@@ -99,10 +100,9 @@ async def test_the_last_seats_are_given_once_each(telegram: Running, database_ur
 
     async with database.transaction() as db:
         rows = list(await db.scalars(select(Registration).order_by(Registration.place_in_line)))
+        ranks = [(await registrations.ranks(db, row.person_id)).get(session_id) for row in rows]
     await database.close()
-    line = [row.place_in_line for row in rows if row.seat is Seat.WAITING]
-    assert sum(row.seat is Seat.SEATED for row in rows) == SEATS
-    assert len(line) == len(PEOPLE) - SEATS == len(set(line))
-    assert {row.person_id for row in rows if row.seat is Seat.SEATED}.isdisjoint(
-        row.person_id for row in rows if row.seat is Seat.WAITING
-    )
+    assert len({row.person_id for row in rows}) == len(rows) == len(PEOPLE)
+    assert [row.place_in_line for row in rows] == list(range(1, len(PEOPLE) + 1)), "no gap, since nobody left"
+    assert [row.seat for row in rows] == [Seat.SEATED] * SEATS + [Seat.WAITING] * (len(PEOPLE) - SEATS)
+    assert ranks == [None] * SEATS + list(range(1, len(PEOPLE) - SEATS + 1)), "what each is told"

@@ -6,7 +6,7 @@ from db.engine import Database
 from db.models import AudienceTerm, Civility, Dimension, Reference, ReferenceKind
 from tests import factories
 from training import audience, reference_lists
-from training.audience import PersonFacts, addresses, matches, quota_keys
+from training.audience import PersonFacts, addresses, matches
 
 POLICE = PersonFacts("Police nationale", "Enquêteur", Civility.MONSIEUR)
 POLICE_OPJ = PersonFacts("Police nationale", "Enquêteur OPJ", Civility.MADAME, judicial_police_officer=True)
@@ -46,13 +46,6 @@ def of(terms: list[AudienceTerm], *words: str) -> list[AudienceTerm]:
 def test_what_a_word_means(terms: list[AudienceTerm], word: str, whom: list[PersonFacts]) -> None:
     everybody = [POLICE, POLICE_OPJ, PROSECUTOR, JUDGE, CLERK, CARER, NOBODY]
     assert [person for person in everybody if matches(person, of(terms, word))] == whom
-
-
-def test_which_quotas_count_a_person(terms: list[AudienceTerm]) -> None:
-    quotas = of(terms, "police", "gendarmerie", "magistrature", "parquet", "femmes_min")
-    assert quota_keys(PROSECUTOR, quotas) == {"magistrature", "parquet", "femmes_min"}
-    assert quota_keys(POLICE, quotas) == {"police"}
-    assert quota_keys(NOBODY, quotas) == frozenset()
 
 
 @pytest.mark.parametrize(

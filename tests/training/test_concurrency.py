@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.engine import Database
 from db.models import Person, Seat, TrainingSession, WithdrawalReason
+from db.queries import people as person_queries
 from db.queries import programme
 from db.queries import registration as queries
 from tests.factories import NOW
@@ -86,7 +87,7 @@ async def test_without_the_lock_of_the_person_they_sit_in_two_rooms(
     async def unlocked(db: AsyncSession, person_id: int) -> Person | None:
         return await db.get(Person, person_id)
 
-    monkeypatch.setattr(queries, "lock_person", unlocked)
+    monkeypatch.setattr(person_queries, "lock", unlocked)
     _together_after(monkeypatch, "calendar", 2)
     assert await _both(processes, person, one, other) == [Seated(), Seated()]
     for database in processes:
@@ -136,7 +137,7 @@ async def test_who_is_busy_elsewhere_is_neither_waited_for_nor_passed_over(
     for person in (seated, first, second):
         await register(database, person, session)
     async with asyncio.timeout(DEADLINE), elsewhere.transaction() as busy:
-        await queries.lock_person(busy, first.id)
+        await person_queries.lock(busy, first.id)
         async with database.transaction() as db:
             await registration.withdraw(db, seated, session.id, WithdrawalReason.DUTY, now=NOW)
         assert Seat.SEATED not in (await seats(database, session)).values()

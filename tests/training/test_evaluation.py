@@ -21,6 +21,7 @@ from tests import factories
 from tests.training.answering import Room, room
 from tests.training.setting import journal, owed, session_for_all
 from training import attendance, evaluation
+from training.calendar import half_days
 from training.errors import Forbidden, Gone, Stale
 from training.evaluation import AlreadyOpen, Counts, Opened, Over, TooEarly
 
@@ -79,6 +80,15 @@ async def test_it_opens_by_itself_at_the_end_and_tells_who_was_present(database:
     assert [each.person_id for each in invitations] == [person.id for person in here.people]
     assert {each.expires_at for each in invitations} == {evaluation.closing(here.session)}
     assert {each.key for each in invitations} == {f"evaluation:{here.evaluation_id}:{p.id}" for p in here.people}
+
+
+async def test_an_invitation_waits_for_the_end_of_the_quiet_hours(database: Database) -> None:
+    here = await room(database, 1, opened=False)
+    evening = here.session.ends_at.replace(hour=21)
+    await opens(database, evening)
+    (invitation,) = await owed(database, "evaluation_opened")
+    assert invitation.due_at == evening.replace(hour=7, minute=0) + timedelta(days=1)
+    assert (await of(database, here.evaluation_id)).state is EvaluationState.OPEN
 
 
 @pytest.mark.parametrize("state", [SessionState.CANCELLED, SessionState.DRAFT])
@@ -189,7 +199,8 @@ async def _marked_while_it_opens(url: str) -> tuple[set[int], set[int]]:
         late = await factories.make_person(db)
         await factories.make_registration(db, here.session, late)
     async with database.transaction() as db:
-        await attendance.mark(db, here.organiser, here.session.id, late.id, 0, True, now=now)
+        roll = await attendance.roll(db, here.organiser, here.session.id, half_days(here.session)[0])
+        await attendance.mark(db, roll, late.id, True, now=now)
         await opens(other, now)
     await opens(other, now)
     invited = {each.person_id or 0 for each in await owed(database, "evaluation_opened")}
@@ -208,9 +219,9 @@ async def test_without_the_lock_of_the_evaluation_nobody_tells_them(
 ) -> None:
     """The control: the tick does not see them present yet, and they do not see it open yet."""
 
-    async def unlocked(db: AsyncSession, evaluation_id: int, *, to_close: bool) -> Evaluation:
-        return await db.get_one(Evaluation, evaluation_id)
+    async def unlocked(db: AsyncSession, session_id: int, questionnaire: str, *, to_open: bool) -> Evaluation | None:
+        return await queries.of_session(db, session_id, questionnaire)
 
-    monkeypatch.setattr(queries, "lock", unlocked)
+    monkeypatch.setattr(queries, "lock_of_session", unlocked)
     there, invited = await _marked_while_it_opens(postgresql_url)
     assert len(there - invited) == 1

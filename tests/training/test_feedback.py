@@ -8,6 +8,7 @@ from sqlalchemy import select
 from db.engine import Database
 from db.models import (
     Action,
+    Evaluation,
     EvaluationComment,
     EvaluationDraft,
     EvaluationReceipt,
@@ -90,6 +91,18 @@ async def test_passing_keeps_what_was_answered_and_the_last_one_sends(database: 
     assert step == Finished()
     (draft,) = await drafts(database)
     assert draft.submitted and draft.answers["rated"] == {"C1": 4, "C4": 2}
+
+
+@pytest.mark.parametrize("comment", ["", "Bonne salle."])
+async def test_whoever_answers_no_question_is_not_told_that_it_counts(database: Database, comment: str) -> None:
+    """A free text alone is no reply: what the person is told is what the organiser sees."""
+    here = await room(database, 1)
+    (person,) = here.people
+    await here.sends(person, [], comment)
+    assert await here.at(person) == Finished(counted=False)
+    await here.closes()
+    async with database.transaction() as db:
+        assert await db.scalar(select(Evaluation.replies)) == 0
 
 
 @pytest.mark.parametrize(("index", "value"), [(0, 5), (0, None), (4, 4), (7, 1), (8, 1), (-1, 1)])

@@ -192,6 +192,18 @@ async def test_a_link_that_comes_later_ends_the_waiting(database: Database) -> N
         assert await identification.redeem(db, person, code, now=NOW + timedelta(days=31))
 
 
+@pytest.mark.parametrize("kind", [InvitationKind.ADMINISTRATOR, InvitationKind.ORGANISER])
+async def test_a_code_of_the_team_lets_in_who_was_refused(database: Database, kind: InvitationKind) -> None:
+    author = await acknowledged(database, ACCOUNT + 1, await code_for(database, None, InvitationKind.ADMINISTRATOR))
+    async with database.transaction() as db:
+        refused = await make_person(db, telegram_id=ACCOUNT, standing=Standing.REFUSED)
+    code = await code_for(database, author if kind is InvitationKind.ORGANISER else None, kind)
+    async with database.transaction() as db:
+        assert (await identification.redeem(db, refused, code, now=NOW)).standing is Standing.VERIFIED
+        assert await access.roles(db, refused) == {Role(kind.value)}
+    assert (await stored(database)).standing is Standing.VERIFIED
+
+
 async def test_a_link_that_expired_lets_nobody_in(database: Database) -> None:
     async with database.transaction() as db:
         organiser, waiting = await make_organiser(db), await make_person(db, standing=Standing.UNVERIFIED)

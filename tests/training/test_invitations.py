@@ -50,6 +50,27 @@ def test_what_looks_like_a_code() -> None:
     assert not invitations.looks_like_code("é" * 20)
 
 
+async def test_a_code_typed_as_an_answer_is_told_from_a_long_name(database: Database) -> None:
+    _, code = await created(database, None, ADMINISTRATOR)
+    grouped = invitations.grouped(code)
+    link = f"https://t.me/formation_bot?start={code}"
+    async with database.transaction() as db:
+        for typed in (code, grouped.upper(), grouped.replace("-", " "), grouped.replace("-", "–"), link, f" {code} "):
+            assert await invitations.is_code(db, typed), typed
+        assert await invitations.is_code(db, "abcde-fgh1j-kmnpq-rstvw"), "unknown, mistyped perhaps, and yet a code"
+        for name in ("Brigade territoriale 2", "internationalisation", "Brigade de recherches", "Awa Diop", ""):
+            assert not await invitations.is_code(db, name), name
+    assert invitations.looks_like_code("Brigade territoriale 2"), "the negative control: letters alone do not tell"
+
+
+async def test_a_code_without_any_digit_is_still_a_code(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("secrets.choice", lambda _: "k")
+    _, code = await created(database, None, ADMINISTRATOR)
+    async with database.transaction() as db:
+        assert await invitations.is_code(db, invitations.grouped(code))
+        assert not await invitations.is_code(db, "m" * 20)
+
+
 async def test_who_may_create_what(database: Database) -> None:
     administrator = await make_administrator(database)
     async with database.transaction() as db:

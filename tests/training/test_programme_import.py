@@ -5,7 +5,7 @@ from datetime import date, time, timedelta
 from sqlalchemy import func, select
 
 from db.engine import Database
-from db.models import Area, Evaluation, ReminderState, SessionReminder, SessionState, TrainingSession
+from db.models import Area, Evaluation, ReminderState, Seat, SessionReminder, SessionState, TrainingSession
 from tests import factories
 from tests.factories import NOW
 from tests.training.programme_file import ROW, SAMPLE, file, imported, number, planned, row, session
@@ -22,6 +22,7 @@ async def test_the_sample_programme(ready: Database) -> None:
     assert await number(ready) == 0  # a dry run
     done = await imported(ready, SAMPLE)
     assert (done.created, done.updated, done.unchanged, done.finished) == (63, 0, 0, len(report.finished))
+    assert done.drafts == 63 - done.finished
     async with ready.transaction() as db:
         sessions = (await db.scalars(select(TrainingSession))).all()
         short = list(await db.scalars(select(Area.short_label).order_by(Area.number)))
@@ -31,7 +32,7 @@ async def test_the_sample_programme(ready: Database) -> None:
     assert {one.state for one in sessions} == {SessionState.FINISHED, SessionState.DRAFT}
     assert max(len(one.short_title) for one in sessions) <= 40
     assert max(map(len, short)) <= 24 and short[2] == "Chaîne pénale"
-    assert await imported(ready, SAMPLE) == Imported(0, 0, 63, 0)
+    assert await imported(ready, SAMPLE) == Imported(0, 0, 63, 0, 0)
 
 
 async def test_nothing_is_owed_for_an_imported_session(ready: Database) -> None:
@@ -72,7 +73,7 @@ async def test_changes_are_named_and_an_open_session_stays_open(ready: Database)
     report = await planned(ready, content)
     assert report.changed == (Changed("3.05", (Column.TOWN, Column.CAPACITY), moved=False),)
     assert report.unchanged == ("3.06",)
-    assert await imported(ready, content) == Imported(0, 1, 1, 0)
+    assert await imported(ready, content) == Imported(0, 1, 1, 0, 0)
     one = await session(ready)
     assert (one.state, one.version, one.capacity, one.town) == (SessionState.OPEN, 1, 30, "Dakar")
 
@@ -95,6 +96,21 @@ async def test_a_session_that_moves_has_its_reminders_and_its_evaluation_follow(
         evaluation = (await db.scalars(select(Evaluation))).one()
     assert len(due) == 4 and min(due) == one.starts_at - timedelta(days=7) + timedelta(hours=1)
     assert evaluation.opens_at == one.ends_at == before.ends_at + timedelta(days=7)
+
+
+async def test_a_session_that_moves_says_how_many_people_it_concerns_and_whether_it_is_over(ready: Database) -> None:
+    await imported(ready, file(row(), row(code="3.06")))
+    async with ready.transaction() as db:
+        await publication.open_all_drafts(db, await factories.make_organiser(db), now=NOW)
+        one = (await db.scalars(select(TrainingSession).where(TrainingSession.code == "3.05"))).one()
+        for seat in (Seat.SEATED, Seat.SEATED, Seat.WAITING):
+            await factories.make_registration(db, one, await factories.make_person(db), seat=seat)
+    content = file(row(debut="2026-02-10", fin="2026-02-11"), row(code="3.06", fin="14/11/2026"))
+    changed = (await planned(ready, content)).changed
+    assert [(one.code, one.moved, one.seated, one.past) for one in changed] == [
+        ("3.05", True, 2, True),
+        ("3.06", True, 0, False),
+    ]
 
 
 async def test_a_draft_that_moves_arms_nothing(ready: Database) -> None:
@@ -120,7 +136,7 @@ async def test_an_open_session_that_took_place_is_left_alone(ready: Database) ->
     async with ready.transaction() as db:
         await publication.open_all_drafts(db, await factories.make_organiser(db), now=NOW)
     done = await imported(ready, file(row()), now=NOW + timedelta(days=90))
-    assert done == Imported(0, 0, 1, 0)
+    assert done == Imported(0, 0, 1, 0, 0)
     assert (await session(ready)).state is SessionState.OPEN
 
 

@@ -64,6 +64,17 @@ async def test_several_problems_come_in_the_order_of_lines(ready: Database) -> N
     ]
 
 
+async def test_the_problems_of_a_row_come_in_the_order_of_its_columns(ready: Database) -> None:
+    bad = row(quotas="x", debut="x", ville="", code="3 05", public="xyz", domaine="x", titre="")
+    found = [one.column for one in (await planned(ready, file(bad))).problems]
+    assert found == ["code", "domaine", "titre", "public", "ville", "debut", "quotas"]
+
+
+async def test_a_huge_cell_is_too_long_and_the_file_not_damaged(ready: Database) -> None:
+    problems = (await planned(ready, file(row(), row(code="3.06", titre="x" * 200_000)))).problems
+    assert problems == (RowProblem(3, "titre", R.TOO_LONG, "x" * 39 + "…"),)
+
+
 @pytest.mark.parametrize("column", sorted(ROW))
 async def test_a_missing_column_is_named(ready: Database, column: str) -> None:
     report = await planned(ready, file(row(), without=column))

@@ -43,7 +43,7 @@ async def test_the_sample_programme_says_the_same_in_a_workbook(ready: Database)
     report = await planned(ready, as_workbook(SAMPLE))
     assert (report.ready, report.sheet, len(report.new), len(report.new_areas)) == (True, "Programme", 63, 4)
     assert (await imported(ready, as_workbook(SAMPLE))).created == 63
-    assert await imported(ready, SAMPLE) == Imported(0, 0, 63, 0)
+    assert await imported(ready, SAMPLE) == Imported(0, 0, 63, 0, 0)
 
 
 async def test_days_hours_and_codes_typed_as_numbers(ready: Database) -> None:
@@ -94,7 +94,7 @@ async def test_a_fault_in_a_column_that_may_be_empty_counts_and_one_in_a_column_
 async def test_more_rows_than_are_written_at_once(ready: Database) -> None:
     many = [row(code=f"3.{number}", places="20") for number in range(programme_import.AT_ONCE * 2 + 50)]
     content = file(*many)
-    assert await imported(ready, content) == Imported(len(many), 0, 0, 0)
+    assert await imported(ready, content) == Imported(len(many), 0, 0, 0, len(many))
     assert await number(ready) == len(many)
     many[-1]["places"] = "30"
     report = await planned(ready, file(*many))
@@ -102,7 +102,7 @@ async def test_more_rows_than_are_written_at_once(ready: Database) -> None:
         (Changed(many[-1]["code"], (Column.CAPACITY,), moved=False),),
         len(many) - 1,
     )
-    assert await imported(ready, file(*many)) == Imported(0, 1, len(many) - 1, 0)
+    assert await imported(ready, file(*many)) == Imported(0, 1, len(many) - 1, 0, 0)
 
 
 async def test_of_thousands_of_problems_the_first_are_kept_and_all_are_counted(ready: Database) -> None:

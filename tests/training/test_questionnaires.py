@@ -10,7 +10,6 @@ VALID = """
 code = "essai"
 language = "fr"
 opening = "Votre avis"
-ending = "Merci"
 not_applicable = "Sans objet"
 [scales]
 short = [[4, "a"], [3, "b"], [2, "c"], [1, "d"]]
@@ -48,7 +47,7 @@ def test_its_french_keeps_the_rules_of_typography() -> None:
     hot = questionnaires.load("hot")
     labels = [answer.label for question in hot.questions for answer in question.answers]
     texts = [question.text for question in hot.questions]
-    faults = {text: typography.faults(text) for text in [hot.opening, hot.ending, *texts, *labels]}
+    faults = {text: typography.faults(text) for text in [hot.opening, *texts, *labels]}
     assert {text: found for text, found in faults.items() if found} == {}
     assert all(len(label) <= 24 for label in labels)
 
@@ -69,7 +68,7 @@ def test_a_valid_file_is_read() -> None:
         ('[2, "long"]', '[0, "long"]', "Q2: .* from 1 up"),
         ('kind = "choice"', 'kind = "text"', "free text comes last"),
         ('scale = "short"', 'scale = "long"', "long"),
-        ('ending = "Merci"', "", "ending"),
+        ('opening = "Votre avis"', "", "opening"),
         ('code = "essai"', "code = essai", "not a questionnaire"),
         ('text = "Autre chose ?"', 'text = "Autre ?"\nanswers = [[1, "a"], [2, "b"]]', "Q3: free text"),
     ],

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from training.quiet import shift
+from training.quiet import shift, shift_before
 
 MONDAY, FRIDAY = "2026-10-05", "2026-10-09"
 
@@ -35,3 +35,11 @@ def test_the_clocks_of_the_venue_count() -> None:
     at = datetime(2026, 10, 5, 19, 30, tzinfo=UTC)
     assert shift(at, "Africa/Dakar") == at
     assert shift(at, "Europe/Paris") == datetime(2026, 10, 6, 5, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(("latest", "due"), [("07:01", "07:00"), ("07:00", "03:00"), ("06:30", "03:00")])
+def test_what_cannot_wait_for_their_end_is_not_shifted(latest: str, due: str) -> None:
+    night, last, wanted = (
+        datetime.fromisoformat(f"{MONDAY} {hour}").replace(tzinfo=UTC) for hour in ("03:00", latest, due)
+    )
+    assert shift_before(night, "Africa/Dakar", last) == wanted

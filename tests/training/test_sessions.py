@@ -90,6 +90,24 @@ async def test_any_other_session_does_not_exist_but_for_who_is_registered(
             await sessions.card(db, person, session.id + 999, now=NOW)
 
 
+@pytest.mark.parametrize(("before_start", "there"), [(timedelta(seconds=1), True), (timedelta(0), False)])
+async def test_an_old_button_opens_no_session_that_has_started_but_for_who_is_registered(
+    database: Database, before_start: timedelta, there: bool
+) -> None:
+    async with database.transaction() as db:
+        session = await session_for_all(db)
+        person, registered = await people(db, 2)
+        await factories.make_registration(db, session, registered)
+        now = session.starts_at - before_start
+        assert (await sessions.card(db, registered, session.id, now=now)).mine is not None
+        if there:
+            assert (await sessions.card(db, person, session.id, now=now)).mine is None
+            return
+        for late in (now, session.ends_at + timedelta(days=1)):
+            with pytest.raises(Gone):
+                await sessions.card(db, person, session.id, now=late)
+
+
 @pytest.mark.parametrize("standing", [None, Standing.JOINING, Standing.UNVERIFIED, Standing.REFUSED])
 async def test_nothing_for_who_is_not_verified(database: Database, standing: Standing | None) -> None:
     async with database.transaction() as db:

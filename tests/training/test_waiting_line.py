@@ -1,6 +1,9 @@
 """A freed seat goes to the first in line whose calendar is free; nobody jumps the line."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+
+import pytest
 
 from db.engine import Database
 from db.models import Person, Seat, SessionState, TrainingSession, WithdrawalReason
@@ -11,9 +14,9 @@ from training import registration, waiting_line
 from training.registration import Waitlisted
 
 
-async def withdraw(database: Database, person: Person, session: TrainingSession) -> None:
+async def withdraw(database: Database, person: Person, session: TrainingSession, now: datetime = NOW) -> None:
     async with database.transaction() as db:
-        await registration.withdraw(db, person, session.id, WithdrawalReason.DUTY, now=NOW)
+        await registration.withdraw(db, person, session.id, WithdrawalReason.DUTY, now=now)
 
 
 async def fill(database: Database) -> int:
@@ -21,10 +24,10 @@ async def fill(database: Database) -> int:
         return await waiting_line.fill_free_seats(db, now=NOW)
 
 
-async def full(database: Database, waiting: int) -> tuple[TrainingSession, list[Person]]:
+async def full(database: Database, waiting: int, **details: Any) -> tuple[TrainingSession, list[Person]]:
     """A session of one seat, taken, and people who wait."""
     async with database.transaction() as db:
-        session = await session_for_all(db, capacity=1)
+        session = await session_for_all(db, capacity=1, **details)
         everybody = await people(db, 1 + waiting)
     for person in everybody:
         await register(database, person, session)
@@ -41,8 +44,23 @@ async def test_a_freed_seat_goes_to_the_first_in_line_who_is_owed_the_news(datab
     }
     (news,) = await owed(database, "seat_given")
     assert news.person_id == first.id
-    assert news.expires_at == session.starts_at
+    assert (news.due_at, news.expires_at) == (NOW, session.starts_at)
     assert (await journal(database))[-1] == "registration.seat_given"
+
+
+@pytest.mark.parametrize(
+    ("opens", "told_at"), [(time(9), time(7)), (time(7, 1), time(7)), (time(7), time(3)), (time(6), time(3))]
+)
+async def test_a_seat_freed_at_night_wakes_nobody_who_can_still_come(
+    database: Database, opens: time, told_at: time
+) -> None:
+    """The seat is given at once; the news comes after the quiet hours, unless the session has started by then."""
+    session, (seated, first) = await full(database, 1, opens=opens)
+    night = datetime.combine(session.first_day, time(3), tzinfo=UTC)
+    await withdraw(database, seated, session, night)
+    assert (await seats(database, session))[first.id] is Seat.SEATED
+    (news,) = await owed(database, "seat_given")
+    assert (news.due_at, news.expires_at) == (night.replace(hour=told_at.hour), session.starts_at)
 
 
 async def test_leaving_the_line_gives_no_seat(database: Database) -> None:

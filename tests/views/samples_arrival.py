@@ -1,9 +1,12 @@
 """Samples of the arrival, the form, the home pages, « Mes données », help, strays and groups."""
 
-from bot.language import Words
+from markupsafe import Markup
+
+from bot.language import Words, words
 from bot.views import arrival, contact, errors, groups, home, my_data, stray
 from bot.views import help as help_views
 from bot.views import identification as fiche
+from bot.views.fiche_words import PROBLEMS
 from bot.views.page import Page
 from db.models import Evaluation, Role, Seat
 from tests.views import longest
@@ -22,7 +25,11 @@ LABELS = {"corps": 39, "grade": 50, "function": 60, "region": 11, "institution":
 
 
 def step(name: str, problem: str = "") -> fiche.Step:
-    return fiche.Step(name, 7, 9, problem)
+    return fiche.Step(name, 7, 9, said(problem) if problem else None)
+
+
+def said(problem: str) -> Markup:
+    return fiche.problem(words(), problem, length=4096, limit=80)
 
 
 def choices(name: str, *, search: str = "", writing: bool = False) -> fiche.Choices:
@@ -101,13 +108,13 @@ SAMPLES = [
     Sample("fiche_name", lambda t: fiche.name(t, step("name", "not_letters"))),
     Sample("fiche_opj", lambda t: fiche.opj(t, step("opj", "button"))),
     Sample("fiche_appel", lambda t: fiche.appel(t, step("appel", "too_long"))),
-    Sample("fiche_check", lambda t: fiche.check(t, filled(), "button")),
+    Sample("fiche_check", lambda t: fiche.check(t, filled(), said("button"))),
     Sample("fiche_edit", lambda t: fiche.edit(t, step("edit", "button"))),
     Sample("fiche_cancelled", lambda t: fiche.cancelled(t, kept=False)),
     Sample("fiche_cancelled_kept", lambda t: fiche.cancelled(t, kept=True)),
     *(
         Sample(f"fiche_problem_{problem}", lambda t, problem=problem: fiche.name(t, step("name", problem)))  # type: ignore[misc]
-        for problem in fiche.PROBLEMS
+        for problem in PROBLEMS
     ),
     *_of_lists(),
     Sample("no_fiche", lambda t: home.no_fiche(t, organiser=True)),

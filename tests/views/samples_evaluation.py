@@ -41,7 +41,8 @@ SAMPLES = [
         Sample(f"question_{n + 1}_again", lambda t, n=n: _question(t, n, answered=True))  # type: ignore[misc]
         for n in range(len(QUESTIONS) - 1)
     ),
-    Sample("evaluation_end", lambda t: evaluation.end(t)),
+    Sample("evaluation_end", lambda t: evaluation.end(t, counted=True)),
+    Sample("evaluation_end_empty", lambda t: evaluation.end(t, counted=False)),
     Sample("evaluation_later", lambda t: evaluation.later(t, OPEN.id, OPEN.closes_at, ZONE)),
     Sample("evaluation_declined", lambda t: evaluation.declined(t, OPEN.id, OPEN.closes_at, ZONE)),
     *(

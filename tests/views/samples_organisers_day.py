@@ -31,11 +31,11 @@ EARLIER: date = FIRST_DAY - timedelta(days=1)
 
 def _sheet(present: int = 60, page: int = 12) -> Sheet:
     lines = [SheetLine(longest.registration(number), mark) for number, mark in enumerate(MARKS)]
-    return Sheet(SESSION, HALVES, 3, tuple(lines), page, 25, 125, present, 45)
+    return Sheet(SESSION, HALVES[3], tuple(lines), page, 25, 125, present, 45)
 
 
 def _empty() -> Sheet:
-    return Sheet(SESSION, HALVES, 0, (), 0, 1, 0, 0, 0)
+    return Sheet(SESSION, HALVES[0], (), 0, 1, 0, 0, 0)
 
 
 def _correction(t: Words, saved: bool) -> Page:

@@ -47,7 +47,7 @@ def _report(problems: int) -> ImportReport:
         unread=("Programme 2025", "Programme 2024, version provisoire"),
         letters={Column.PUBLICS.value: "AD"},
         new=CODES,
-        changed=tuple(Changed(code, tuple(Column), moved=True) for code in CODES),
+        changed=tuple(Changed(code, tuple(Column), moved=True, seated=500, past=True) for code in CODES),
         unchanged=CODES,
         finished=CODES,
         new_areas=("Gouvernance",),
@@ -118,7 +118,7 @@ SAMPLES = [
     Sample("import_problems", lambda t: importing.report(t, _report(60), 2_000_000_000), free=True),
     Sample("import_no_row", lambda t: importing.report(t, ImportReport("a.csv", 0), 1)),
     Sample("import_no_change", lambda t: importing.report(t, ImportReport("a.csv", 63, unchanged=CODES), 1)),
-    Sample("import_done", lambda t: importing.done(t, Imported(10_000, 10_000, 10_000, 10_000), 10_000)),
+    Sample("import_done", lambda t: importing.done(t, Imported(10_000, 10_000, 10_000, 10_000, 10_000), 10_000)),
     Sample("import_cancelled", lambda t: importing.cancelled(t)),
     Sample("import_over", lambda t: importing.over(t)),
 ]

@@ -50,7 +50,6 @@ class Questionnaire:
     code: str
     language: str
     opening: str
-    ending: str
     questions: tuple[Question, ...]
 
     @property
@@ -79,7 +78,6 @@ def parse(source: str) -> Questionnaire:
                 code=data["code"],
                 language=data["language"],
                 opening=data["opening"].strip(),
-                ending=data["ending"].strip(),
                 questions=tuple(_question(item, data) for item in data["questions"]),
             )
         )

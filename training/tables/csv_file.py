@@ -14,6 +14,9 @@ from training.tables.model import Headers, NotATable, NotATableReason, Row, Tabl
 DELIMITERS = ",;\t"
 _SLICE = 64 * 1024
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+csv.field_size_limit(16 * 1024 * 1024)
+"""Characters. By the module's own limit a long cell makes the file a damaged one; here its row says that it is long."""
+
 _AS_TEXT = re.compile(r'="(.*)"', re.DOTALL)
 """What some programs write so that a spreadsheet keeps « 3.10 » or « 00221 » as it is."""
 
