@@ -18,7 +18,7 @@ from tests.delivery.stage import Stage, phone, texts
 from tests.factories import NOW, make_organiser, make_person, make_registration, make_session
 from training.announcements import departure, dispatches, drafting
 from training.announcements.departure import Rules, Sending
-from training.announcements.dispatches import Report
+from training.announcements.reporting import Report
 from training.announcements.drafting import Message
 
 RULES = Rules(approval_above=0, zone="Africa/Dakar")
@@ -53,7 +53,7 @@ class Scene:
             self.dispatch_id = (await dispatches.latest(db, self.author, made.id)).id
         message_id = await sending.send(self.bot, self.author.telegram_id or 0, Page(Markup("left 2: 0 of 2")))
         async with self.stage.database.transaction() as db:
-            await dispatches.follow(db, self.author, made.id, message_id, "left 2: 0 of 2")
+            await dispatches.follow(db, self.author, self.dispatch_id, message_id, "left 2: 0 of 2")
 
     def line(self) -> list[str]:
         return texts(self.world, self.author)

@@ -153,9 +153,9 @@ async def owe(db: AsyncSession, found: Announcement, dispatch: Dispatch, *, due_
     await dispatches.deliver(db, what, queries.people(wanted))
 
 
-async def refuse_blanks(db: AsyncSession, found: Announcement) -> None:
-    """Raises EmptyField when a recipient would read a blank in place of a field."""
-    used = fields.used(found.text)
+async def refuse_blanks(db: AsyncSession, found: Announcement, html_text: str | None = None) -> None:
+    """Raises EmptyField when a recipient would read a blank in place of a field; of another text, if one is given."""
+    used = fields.used(found.text if html_text is None else html_text)
     without = sorted(used & OF_SESSION) if found.session_id is None else []
     if without:
         raise EmptyField(without[0], (), 0)
