@@ -182,6 +182,14 @@ class Context(CallbackContext[Bot, None, None, None]):
         self.answered = True
         await sending.besides(lambda: sending.answer(self.bot, query.id, text))
 
+    async def relabel(self, label: str) -> None:
+        """The pressed button says something else from now on; its message stays as it is."""
+        query = self.received.callback_query
+        if query is None or not isinstance(query.message, Message):
+            return
+        message, data = query.message, str(query.data)
+        await sending.besides(lambda: sending.relabel(self.bot, message, data, label))
+
     async def send_document(self, document: Document) -> None:
         """Send a file; the page stays as it is."""
         await self.toast()

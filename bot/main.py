@@ -112,7 +112,8 @@ def _start_work(application: TrainingApplication, supervisor: Supervisor) -> Non
     worker = Worker(house, application.bot, renderers(house.settings.notice.contact))
     house.wake_delivery = worker.wake
     supervisor.keep("delivery", worker.run)
-    _as_one(house, supervisor, "progress", Progress(house, application.bot, announcement_progress).run)
+    report_page = partial(announcement_progress, zone=house.settings.timezone)
+    _as_one(house, supervisor, "progress", Progress(house, application.bot, report_page).run)
     ticks = Ticks(house)
     supervisor.keep("due", ticks.run_due)
     supervisor.keep("forget", ticks.run_forget)

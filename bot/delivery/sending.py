@@ -13,6 +13,7 @@ from telegram import (
     InputFile,
     KeyboardButton,
     LinkPreviewOptions,
+    Message,
     ReplyKeyboardMarkup,
 )
 from telegram.constants import ParseMode
@@ -128,6 +129,18 @@ async def strip_buttons(bot: Bot, chat_id: int, message_id: int) -> None:
     """Take the buttons off a message that the conversation has left behind."""
     try:
         await bot.edit_message_reply_markup(chat_id=chat_id, message_id=message_id)
+    except BadRequest as error:
+        if not _says(error, "not modified", "not found", "can't be edited"):
+            raise
+
+
+async def relabel(bot: Bot, message: Message, data: str, label: str) -> None:
+    """Change what one button under a message says; the others, links included, stay as they are."""
+    pressed = InlineKeyboardButton(label, callback_data=data)
+    rows = message.reply_markup.inline_keyboard if message.reply_markup else ()
+    changed = InlineKeyboardMarkup([[pressed if one.callback_data == data else one for one in row] for row in rows])
+    try:
+        await bot.edit_message_reply_markup(message.chat_id, message.message_id, reply_markup=changed)
     except BadRequest as error:
         if not _says(error, "not modified", "not found", "can't be edited"):
             raise

@@ -9,13 +9,10 @@ from db.queries import dispatches as queries
 from training import access, journal
 from training.errors import Gone
 
-
 PAUSABLE = (DispatchState.RUNNING, DispatchState.PAUSED)
 
 
-async def latest(
-    db: AsyncSession, actor: Person, announcement_id: int, kind: DispatchKind | None = None
-) -> Dispatch:
+async def latest(db: AsyncSession, actor: Person, announcement_id: int, kind: DispatchKind | None = None) -> Dispatch:
     """The latest dispatch of an announcement, of one kind or of any. Raises Forbidden, Gone (nothing has left)."""
     await access.organiser(db, actor)
     found = await queries.of(db, announcement_id, kind)

@@ -10,7 +10,7 @@ from db.models import Announcement, Dispatch, DispatchKind, DispatchState, Outbo
 from db.queries import dispatches as queries
 from db.queries import reports
 from db.queries.reports import Line
-from training import access, journal
+from training import journal
 from training.announcements import acknowledgement, dispatches
 
 MANY = 20
