@@ -128,7 +128,7 @@ def _report(t: Words, report: "Report") -> Page:
 
 def _decisions(t: Words, report: "Report") -> list[Button | None]:
     undecided = report.uncertain and not report.doubts_closed and report.kind.value == "sending"
-    decide = t.label("Decide: %(n)s uncertain", n=report.uncertain)
+    decide = t.label_n("Decide: %(n)s uncertain one", "Decide: %(n)s uncertain ones", report.uncertain)
     return [
         button(decide, Uncertain(report.dispatch_id)) if undecided else None,
         button(t.label("Retry the failed ones"), RetryFailed(report.dispatch_id)) if report.failed else None,

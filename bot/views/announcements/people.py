@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from db.queries.reports import Line
     from training.announcements.reporting import Named, Report
 
-NAMES_A_PAGE = 8
+NAMES_A_PAGE = 6
 STATES = {
     "pending": N_("waiting"),
     "held": N_("waiting"),
