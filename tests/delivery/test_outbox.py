@@ -62,6 +62,8 @@ async def test_one_message_a_person_is_in_hand(stage: Stage) -> None:
     assert await claim(stage.database) == []
     for row in first:
         await settle(stage.database, row)
+    assert await claim(stage.database) == [], "a chat takes one message a second"
+    await stage.backoffs_run_out()
     assert [row.key for row in await claim(stage.database)] == ["busy1"]
 
 

@@ -1,4 +1,4 @@
-"""The pace: even, whoever sends, and answers first. In memory on a clock that the test moves; shared on a real database."""
+"""The pace: even, whoever sends, and answers first. Of one process on a clock that the test moves; shared for real."""
 
 import asyncio
 import itertools
@@ -73,9 +73,9 @@ def test_what_leaves_in_a_tenth_of_a_second_is_marked_together() -> None:
 
 @pytest.fixture
 async def shared(postgresql_url: str) -> AsyncIterator[list[Pace]]:
-    """The pace of three processes."""
+    """The pace of three processes: one message in ten seconds, so that no test waits for a slow machine."""
     databases = [Database(postgresql_url, pool_size=2) for _ in range(3)]
-    yield [paced(database, 20) for database in databases]
+    yield [paced(database, 0.1) for database in databases]
     for database in databases:
         await database.close()
 
@@ -84,26 +84,25 @@ async def test_processes_share_one_budget(shared: list[Pace]) -> None:
     assert all(isinstance(pace, SharedPace) for pace in shared)
     reserved = await asyncio.gather(*(pace.reserve() for pace in shared for _ in range(4)))
     gaps = [later - earlier for earlier, later in itertools.pairwise(sorted(reserved))]
-    assert all(gap == pytest.approx(0.05, abs=0.04) for gap in gaps)
-    assert sum(gaps) == pytest.approx(0.55, abs=0.1)
+    assert gaps == [pytest.approx(10, abs=1)] * 11
 
 
 async def test_without_sharing_three_processes_are_three_times_too_fast() -> None:
     """The negative control."""
-    reserved = sorted(
-        [await pace.reserve() for pace in (LocalPace(20), LocalPace(20), LocalPace(20)) for _ in range(4)]
-    )
-    assert reserved[-1] - reserved[0] < 0.2
+    time = Time()
+    three = [LocalPace(20, time) for _ in range(3)]
+    reserved = sorted([await pace.reserve() - time.now for pace in three for _ in range(4)])
+    assert reserved[-1] == pytest.approx(0.15)
 
 
 async def test_what_is_owed_takes_a_shared_slot_when_it_is_there(shared: list[Pace]) -> None:
     one, two, _ = shared
     assert (await one.take(5)).n == 1
     refused = await two.take(5)
-    assert refused.n == 0 and 0 < refused.at - time.monotonic() < 0.05
+    assert (refused.n, refused.at - time.monotonic()) == (0, pytest.approx(10, abs=1))
     await one.reserve()
     later = await two.take(5)
-    assert later.n == 0 and later.at > refused.at + 0.03
+    assert (later.n, later.at - refused.at) == (0, pytest.approx(10, abs=1))
 
 
 async def test_the_only_process_keeps_its_budget_in_memory(sqlite_url: str) -> None:
