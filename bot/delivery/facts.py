@@ -132,13 +132,13 @@ async def load(db: AsyncSession, rows: Sequence[Claimed]) -> Batch:
 async def _sendings(
     db: AsyncSession, ids: set[int]
 ) -> dict[int, tuple[Dispatch, Announcement, TrainingSession | None]]:
-    wanted = (
-        select(Dispatch, Announcement, TrainingSession)
-        .join(Announcement, Announcement.id == Dispatch.announcement_id)
-        .outerjoin(TrainingSession, TrainingSession.id == Announcement.session_id)
-        .where(Dispatch.id.in_(ids))
-    )
-    return {found[0].id: (found[0], found[1], found[2]) for found in (await db.execute(wanted)).all()}
+    wanted = select(Dispatch, Announcement).join(Announcement, Announcement.id == Dispatch.announcement_id)
+    found = (await db.execute(wanted.where(Dispatch.id.in_(ids)))).all()
+    about = _ids(announcement.session_id for _, announcement in found)
+    # Not joined: the area of a session is, and would leave out the announcements about none.
+    sessions = select(TrainingSession).where(TrainingSession.id.in_(about))
+    known = {one.id: one for one in await db.scalars(sessions)} if about else {}
+    return {made.id: (made, what, known.get(what.session_id or 0)) for made, what in found}
 
 
 def _ids(found: Iterable[int | None]) -> set[int]:

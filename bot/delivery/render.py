@@ -101,7 +101,6 @@ async def _one(db: AsyncSession, row: Claimed, facts: Facts, desk: Desk) -> Rend
     page = await _page(db, row, facts, desk)
     if page is None:
         return Dropped(row, OutboxState.CANCELLED, "nothing left to say")
-    sending.keyboard(page, row.id)  # a button that does not fit fails here, while nothing is on the wire
     return Ready(row, facts.chat_id, _operation(row, facts, page))
 
 
@@ -115,10 +114,12 @@ async def _page(db: AsyncSession, row: Claimed, facts: Facts, desk: Desk) -> Pag
 
 
 def _operation(row: Claimed, facts: Facts, page: Page) -> Operation:
+    """A button that does not fit fails here, while nothing is on the wire."""
     if facts.original is None:
-        return Send(page)
+        return Send(page, sending.markup(page, row.id))
     if row.kind == AnnouncementRecalled.kind:
         return Delete(facts.original)
     assert row.kind == AnnouncementCorrected.kind
     content = facts.announcement.content if facts.announcement is not None else Content.TEXT
-    return Edit(page, facts.original, has_caption=content is not Content.TEXT)
+    buttons = sending.keyboard(page, row.original_id)
+    return Edit(page, buttons, facts.original, has_caption=content is not Content.TEXT)

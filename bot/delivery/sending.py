@@ -79,7 +79,8 @@ def _button(one: Button, owed: int | None) -> dict[str, str]:
     return {"text": one.label, "callback_data": referring(one.action.pack(), owed)}
 
 
-def _markup(page: Page, owed: int | None) -> dict[str, Any] | None:
+def markup(page: Page, owed: int | None = None) -> dict[str, Any] | None:
+    """The buttons of a new message: under it, or in place of the keyboard."""
     if page.ask_contact is None:
         return keyboard(page, owed)
     asks = {"text": page.ask_contact, "request_contact": True}
@@ -107,18 +108,20 @@ async def call(bot: Bot, method: str, chat_id: int, **said: Any) -> Any:
     return await bot.request.post(f"{bot.base_url}/{method}", cast(RequestData, Parameters(parameters)))
 
 
-async def send(bot: Bot, chat_id: int, page: Page, *, owed: int | None = None) -> int:
-    """Send a page as a new message and give its id. Raises the library's errors.
+async def send(bot: Bot, chat_id: int, page: Page) -> int:
+    """Send a page as a new message and give its id. Raises the library's errors."""
+    return await send_with(bot, chat_id, page, markup(page))
 
-    With `owed`, a later press proves that this owed message arrived, even if Telegram's answer was lost.
-    """
+
+async def send_with(bot: Bot, chat_id: int, page: Page, buttons: dict[str, Any] | None) -> int:
+    """The same, with these buttons."""
     message = await call(
         bot,
         "sendMessage",
         chat_id,
         text=str(page.text),
         parse_mode="HTML",
-        reply_markup=_markup(page, owed),
+        reply_markup=buttons,
         protect_content=page.protected or None,
         link_preview_options=NO_PREVIEW,
     )
@@ -126,19 +129,19 @@ async def send(bot: Bot, chat_id: int, page: Page, *, owed: int | None = None) -
 
 
 async def rewrite(
-    bot: Bot, chat_id: int, message_id: int, page: Page, *, has_caption: bool = False, owed: int | None = None
+    bot: Bot, chat_id: int, message_id: int, page: Page, buttons: dict[str, Any] | None, *, has_caption: bool = False
 ) -> None:
     """Put a page in place of a message, or of its caption. Raises the library's errors."""
     method, name = ("editMessageCaption", "caption") if has_caption else ("editMessageText", "text")
     preview = None if has_caption else NO_PREVIEW
     said = {name: str(page.text), "parse_mode": "HTML", "link_preview_options": preview}
-    await call(bot, method, chat_id, message_id=message_id, reply_markup=keyboard(page, owed), **said)
+    await call(bot, method, chat_id, message_id=message_id, reply_markup=buttons, **said)
 
 
 async def edit(bot: Bot, chat_id: int, message_id: int, page: Page) -> bool:
     """Show a page in place of a message; False when that message cannot be edited any more."""
     try:
-        await rewrite(bot, chat_id, message_id, page)
+        await rewrite(bot, chat_id, message_id, page, keyboard(page))
     except BadRequest as error:
         return _says(error, "not modified")
     return True
@@ -146,9 +149,10 @@ async def edit(bot: Bot, chat_id: int, message_id: int, page: Page) -> bool:
 
 @dataclass(frozen=True)
 class Send:
-    """A new message."""
+    """A new message. Its buttons say which owed message they belong to: a press then proves that it arrived."""
 
     page: Page
+    buttons: dict[str, Any] | None
 
 
 @dataclass(frozen=True)
@@ -156,6 +160,7 @@ class Edit:
     """A page in place of a message that arrived, or of its caption."""
 
     page: Page
+    buttons: dict[str, Any] | None
     message_id: int
     has_caption: bool
 
@@ -170,13 +175,13 @@ class Delete:
 Operation = Send | Edit | Delete
 
 
-async def carry_out(bot: Bot, chat_id: int, what: Operation, owed: int) -> int:
+async def carry_out(bot: Bot, chat_id: int, what: Operation) -> int:
     """Do it; gives the id of the message that was sent or changed. Raises the library's errors."""
     match what:
-        case Send(page):
-            return await send(bot, chat_id, page, owed=owed)
-        case Edit(page, message_id, has_caption):
-            await rewrite(bot, chat_id, message_id, page, has_caption=has_caption, owed=owed)
+        case Send(page, buttons):
+            return await send_with(bot, chat_id, page, buttons)
+        case Edit(page, buttons, message_id, has_caption):
+            await rewrite(bot, chat_id, message_id, page, buttons, has_caption=has_caption)
             return message_id
         case Delete(message_id):
             await call(bot, "deleteMessage", chat_id, message_id=message_id)

@@ -201,8 +201,7 @@ class Worker:
         row = ready.row
         try:
             async with self._holding.calling(row):
-                owed = row.original_id or row.id
-                return outcomes.Sent(await sending.carry_out(self._bot, ready.chat_id, ready.operation, owed))
+                return outcomes.Sent(await sending.carry_out(self._bot, ready.chat_id, ready.operation))
         except TooLate:
             return outcomes.NeverLeft("too late to begin")
         except Exception as error:

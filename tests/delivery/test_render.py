@@ -67,7 +67,7 @@ async def test_what_still_holds_is_ready(stage: Stage) -> None:
     row, person, *_ = await reminder(stage)
     found = await rendered(stage, row)
     assert isinstance(found, Ready)
-    assert (found.chat_id, found.operation) == (person.telegram_id, Send(Page(Markup("Message a"))))
+    assert (found.chat_id, found.operation) == (person.telegram_id, Send(Page(Markup("Message a")), None))
 
 
 CHANGES: dict[str, tuple[type[Any], dict[str, Any], str]] = {
