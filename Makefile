@@ -1,5 +1,6 @@
 # `make run` shows the product, `make test` checks it. Both need only Python 3.11 or later, make, and, the first time,
-# the network. The checks need requirements-dev.txt, the product only requirements.txt: hence two stamps.
+# the network. The checks need requirements-dev.txt, the product only requirements.txt: hence two stamps
+# (and a third for `make bench`, whose peers nobody else needs).
 
 PYTHON ?= python3
 WORKERS ?= 2
@@ -7,12 +8,13 @@ WORKERS ?= 2
 VENV := .venv/bin/python
 FOR_RUN := .venv/.for-run
 FOR_TEST := .venv/.for-test
+FOR_BENCH := .venv/.for-bench
 PIP := $(VENV) -m pip --disable-pip-version-check --no-input install --quiet --require-hashes
 
 # The functions whose first argument (or first two: singular, plural) is a sentence to translate.
 TRANSLATED := -k t -k n:1,2 -k label -k label_n:1,2 -k N_
 
-.PHONY: run test check catalogue screenshots clean-demo
+.PHONY: run test check bench catalogue screenshots clean-demo
 .DELETE_ON_ERROR:
 
 run: $(FOR_RUN)
@@ -27,6 +29,12 @@ check: $(FOR_TEST)
 	@$(VENV) -m ruff format --check --quiet --diff .
 	@$(VENV) -m mypy
 	@.venv/bin/lint-imports --no-logo
+
+# About twenty minutes, on a machine that does nothing else: docs/benchmarks.md.
+bench: $(FOR_BENCH)
+	@$(VENV) -m benchmarks.transport --json var/bench/transport.json
+	@$(VENV) -m benchmarks.updates --json var/bench/updates.json
+	@$(VENV) -m benchmarks.targets var/bench/transport.json var/bench/updates.json
 
 # Bring every language under bot/locales up to the sentences of the code; new ones arrive empty (the tests name them).
 catalogue: $(FOR_TEST)
@@ -54,6 +62,15 @@ $(FOR_TEST): requirements-dev.txt requirements.txt
 	@echo "Installing what the product and its tests need into .venv (the first time takes a minute)..."
 	@$(PIP) --requirement requirements-dev.txt
 	@touch $(FOR_RUN) $@
+
+# Without npm the peer that comes from there is skipped, by name.
+$(FOR_BENCH): requirements-bench.txt requirements-dev.txt requirements.txt benchmarks/peers/package.json
+	@$(ensure_venv)
+	@echo "Installing the peers of the benchmarks..."
+	@$(PIP) --requirement requirements-bench.txt
+	@mkdir -p var/bench && cp benchmarks/peers/package.json var/bench/
+	@if command -v npm >/dev/null; then npm install --prefix var/bench --no-package-lock --no-audit --no-fund --silent; fi
+	@touch $(FOR_RUN) $(FOR_TEST) $@
 
 # Keep a .venv that works; otherwise make one with the first Python that is recent enough and can.
 define ensure_venv

@@ -15,6 +15,7 @@ from bot import handlers
 from bot.clock import Clock
 from bot.context import Context
 from bot.delivery.notices import renderers
+from bot.delivery.pace import paced
 from bot.delivery.progress import Progress
 from bot.delivery.worker import Worker
 from bot.house import House, TrainingApplication
@@ -50,15 +51,17 @@ class Quiet(uvicorn.Server):
 
 def build(settings: Settings) -> TrainingApplication:
     """The application with its handlers; nothing is opened yet."""
+    database = Database(settings.database_url)
     house = House(
         settings=settings,
-        database=Database(settings.database_url),
+        database=database,
         clock=Clock(),
         server_secret=server_secret(settings),
         notice=filled_notice(settings.notice),
         flows=handlers.flows(),
         current_page=handlers.current_page,
         unasked=handlers.unasked,
+        pace=paced(database, settings.messages_per_second),
     )
     builder = (
         TrainingApplication.builder()

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import AudienceTerm, Civility, Dimension, Person, TrainingSession
-from db.queries import people as people_queries
 from db.queries import references as queries
 from training import text
 
@@ -52,20 +51,16 @@ def addresses(
     return matches(person, counted)
 
 
-def facts(person: Person) -> PersonFacts:
-    """A person's facts; their corps and function must be loaded."""
+async def facts_of(db: AsyncSession, person: Person) -> PersonFacts:
+    """A person's facts; only the labels are read."""
+    wanted = [entry for entry in (person.corps_id, person.function_id) if entry is not None]
+    labels = await queries.labels(db, wanted) if wanted else {}
     return PersonFacts(
-        corps=person.corps.label if person.corps else "",
-        function=person.function.label if person.function else "",
+        corps=labels.get(person.corps_id or 0, ""),
+        function=labels.get(person.function_id or 0, ""),
         civility=person.civility,
         judicial_police_officer=bool(person.judicial_police_officer),
     )
-
-
-async def facts_of(db: AsyncSession, person_id: int) -> PersonFacts:
-    """A person's facts; those of nobody for an unknown id."""
-    person = await people_queries.with_fiche(db, person_id)
-    return facts(person) if person else PersonFacts()
 
 
 async def open_to(db: AsyncSession, person: Person, session: TrainingSession) -> bool:
@@ -77,7 +72,7 @@ async def only_open_to(db: AsyncSession, person: Person, sessions: Sequence[Trai
     """Those of the sessions that address this person, in the same order. Two queries, however many sessions."""
     if not sessions:
         return []
-    known = await facts_of(db, person.id)
+    known = await facts_of(db, person)
     terms = await queries.terms(db)
     return [session for session in sessions if addresses(known, session.publics, session.quotas, terms)]
 

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Intention, Person, Registration, Seat, SessionState, TrainingSession, WithdrawalReason
 from db.queries import programme
 from db.queries import registration as queries
+from db.queries.registration import Position
 from training import access, audience, journal
 from training.errors import Gone, Stale
 from training.waiting_line import ahead, give_freed_seat, overlapping
@@ -134,13 +135,13 @@ async def register(db: AsyncSession, person: Person | None, session_id: int, *, 
     """
     person = await _locked(db, person)
     session = await _published(db, session_id)
-    mine = await queries.find(db, session.id, person.id)
-    verdict = decide(await _seating(db, person, session, mine), now)
+    here = await queries.position(db, session.id, person.id)
+    verdict = decide(await _seating(db, person, session, here), now)
     match verdict:
         case Seated():
-            await _join(db, person, session, mine, Seat.SEATED, now)
+            _join(db, person, session, here, Seat.SEATED, now)
         case Waitlisted():
-            await _join(db, person, session, mine, Seat.WAITING, now)
+            _join(db, person, session, here, Seat.WAITING, now)
     return verdict
 
 
@@ -200,31 +201,30 @@ async def _published(db: AsyncSession, session_id: int) -> TrainingSession:
     return session
 
 
-async def _seating(db: AsyncSession, person: Person, session: TrainingSession, mine: Registration | None) -> Seating:
-    counts = await queries.tally(db, session.id)
+async def _seating(db: AsyncSession, person: Person, session: TrainingSession, here: Position) -> Seating:
     return Seating(
         state=session.state,
         starts_at=session.starts_at,
         capacity=session.capacity,
-        seated=counts.seated,
-        waiting=counts.waiting,
+        seated=here.seated,
+        waiting=here.waiting,
         for_their_public=await audience.open_to(db, person, session),
-        seat=mine.seat if mine else None,
-        rank=(await queries.ranks(db, person.id)).get(session.id),
+        seat=here.mine.seat if here.mine else None,
+        rank=here.rank,
         overlapping=await overlapping(db, person.id, session),
     )
 
 
-async def _join(
-    db: AsyncSession, person: Person, session: TrainingSession, mine: Registration | None, seat: Seat, now: datetime
+def _join(
+    db: AsyncSession, person: Person, session: TrainingSession, here: Position, seat: Seat, now: datetime
 ) -> None:
+    mine = here.mine
     if mine is None:
         mine = Registration(session_id=session.id, person_id=person.id)
         db.add(mine)
     mine.seat, mine.intention, mine.withdrawal_reason = seat, Intention.UNKNOWN, None
     mine.registered_at = mine.changed_at = now
-    with db.no_autoflush:  # the row is not complete yet
-        mine.place_in_line = await queries.last_place(db, session.id) + 1
+    mine.place_in_line = here.last + 1
     journal.record(db, person.id, f"registration.{seat.value}", "session", session.id, now=now)
 
 

@@ -130,14 +130,12 @@ async def card(db: AsyncSession, person: Person | None, session_id: int, *, now:
     session = await programme.find(db, session_id)
     if session is None:
         raise Gone("session")
-    mine = await registrations.find(db, session_id, known.id)
-    mine = mine if mine and _active(mine) else None
+    here = await registrations.position(db, session_id, known.id)
+    mine = here.mine if here.mine and _active(here.mine) else None
     if mine is None and not await _on_offer(db, known, session, now):
         raise Gone("session")
-    counts = await registrations.tally(db, session_id)
-    rank = (await registrations.ranks(db, known.id)).get(session_id)
-    free = max(0, session.capacity - counts.seated)
-    return SessionCard(session, counts.seated, counts.waiting, free, mine, rank)
+    free = max(0, session.capacity - here.seated)
+    return SessionCard(session, here.seated, here.waiting, free, mine, here.rank)
 
 
 async def my_registrations(db: AsyncSession, person: Person | None, *, now: datetime) -> MyRegistrations:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, literal, or_, select, update
+from sqlalchemy import bindparam, delete, func, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import InboxState, InboxUpdate, Person, Screen
@@ -56,35 +56,41 @@ class Taken:
     screen: int | None
 
 
+TAKE = (
+    select(InboxUpdate.update_id)
+    .where(InboxUpdate.chat_id == bindparam("chat"), InboxUpdate.state == InboxState.RECEIVED)
+    .order_by(InboxUpdate.update_id)
+    .limit(1)
+    .with_for_update()
+)
+KNOWN = select(
+    Person, select(Screen.message_id).where(Screen.chat_id == bindparam("chat")).scalar_subquery()
+).select_from(select(literal(1).label("one")).subquery().outerjoin(Person, Person.telegram_id == bindparam("telegram")))
+APPLY = (
+    update(InboxUpdate)
+    .where(InboxUpdate.update_id == bindparam("applied"))
+    .values(state=InboxState.APPLIED, lease_machine=bindparam("lease"))
+)
+APPLY_BLANK = APPLY.values(payload=None)
+"""Made once, as every update runs them: building a statement costs more than a small one's execution."""
+
+
 async def take(db: AsyncSession, chat_id: int, update_id: int, telegram_id: int) -> Taken | None:
     """Lock the chat's oldest unapplied update; None when it is not `update_id` (another process did that one).
 
     The person is read by a second statement: who waited for the lock would see them, in the first one's snapshot, as
     they were before the other process committed.
     """
-    wanted = (
-        select(InboxUpdate.update_id)
-        .where(InboxUpdate.chat_id == chat_id, InboxUpdate.state == InboxState.RECEIVED)
-        .order_by(InboxUpdate.update_id)
-        .limit(1)
-        .with_for_update()
-    )
-    if await db.scalar(wanted) != update_id:
+    if await db.scalar(TAKE, {"chat": chat_id}) != update_id:
         return None
-    screen = select(Screen.message_id).where(Screen.chat_id == chat_id).scalar_subquery()
-    nobody = select(literal(1).label("one")).subquery()
-    known = select(Person, screen).select_from(nobody.outerjoin(Person, Person.telegram_id == telegram_id))
-    found = (await db.execute(known)).one()
+    found = (await db.execute(KNOWN, {"telegram": telegram_id, "chat": chat_id})).one()
     return Taken(found[0], found[1])
 
 
 async def apply(db: AsyncSession, update_id: int, machine: datetime, *, blank: bool) -> None:
     """Mark as applied, in the transaction of its effects; `blank` also forgets its content there and then."""
-    values: dict[str, object] = {"state": InboxState.APPLIED, "lease_machine": machine + LEASE}
-    if blank:
-        values["payload"] = None
-    statement = update(InboxUpdate).where(InboxUpdate.update_id == update_id).values(**values)
-    await db.execute(statement, execution_options=NO_SYNC)
+    values = {"applied": update_id, "lease": machine + LEASE}
+    await db.execute(APPLY_BLANK if blank else APPLY, values, execution_options=NO_SYNC)
 
 
 async def finish(db: AsyncSession, update_ids: Sequence[int]) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import case, func, select
+from sqlalchemy import bindparam, case, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Area, ReminderState, SessionReminder, SessionState, TrainingSession
@@ -12,18 +12,20 @@ HAPPENING = (SessionState.OPEN, SessionState.CLOSED)
 """States of a session that will take place: registrations may be over, reminders and seats are not."""
 
 
+LOCK_SESSION = (
+    select(TrainingSession)
+    .where(TrainingSession.id == bindparam("session"))
+    .with_for_update(of=TrainingSession, key_share=True)
+    .execution_options(populate_existing=True)
+)
+
+
 async def lock_session(db: AsyncSession, session_id: int) -> TrainingSession | None:
     """The session, locked until the end of the transaction and read afresh: what is counted next is up to date.
 
     NO KEY UPDATE: it stands in nobody's way who merely writes a row that points to the session. Lock people first.
     """
-    locked = (
-        select(TrainingSession)
-        .where(TrainingSession.id == session_id)
-        .with_for_update(of=TrainingSession, key_share=True)
-        .execution_options(populate_existing=True)
-    )
-    return (await db.scalars(locked)).one_or_none()
+    return (await db.scalars(LOCK_SESSION, {"session": session_id})).one_or_none()
 
 
 async def find(db: AsyncSession, session_id: int) -> TrainingSession | None:

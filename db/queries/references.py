@@ -2,15 +2,24 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import AudienceTerm, Reference, ReferenceKind
 
+TERMS = select(AudienceTerm).order_by(AudienceTerm.id)
+LABELS = select(Reference.id, Reference.label).where(Reference.id.in_(bindparam("entries", expanding=True)))
+
 
 async def terms(db: AsyncSession) -> Sequence[AudienceTerm]:
     """The whole table of meanings: a few dozen rows."""
-    return (await db.scalars(select(AudienceTerm).order_by(AudienceTerm.id))).all()
+    return (await db.scalars(TERMS)).all()
+
+
+async def labels(db: AsyncSession, entries: Sequence[int]) -> dict[int, str]:
+    """The labels of some entries of the lists, by id."""
+    rows = await db.execute(LABELS, {"entries": entries})
+    return dict(rows.all())
 
 
 async def entries(db: AsyncSession, kind: ReferenceKind, parent_id: int | None, proposed: bool) -> Sequence[Reference]:

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased, contains_eager
 
@@ -22,10 +23,55 @@ class Tally:
     confirmed: int = 0
 
 
+def _ranks() -> Select[int, int]:
+    mine, ahead = aliased(Registration), aliased(Registration)
+    before = (ahead.session_id == mine.session_id) & (ahead.place_in_line <= mine.place_in_line)
+    return (
+        select(mine.session_id, func.count())
+        .join(ahead, before & (ahead.seat == Seat.WAITING))
+        .where(mine.person_id == bindparam("person"), mine.seat == Seat.WAITING)
+        .group_by(mine.session_id)
+    )
+
+
+def _position() -> Select[Any, int, int, int, int]:
+    other = aliased(Registration)
+    there = select(func.count()).where(other.session_id == TrainingSession.id)
+    waiting = there.where(other.seat == Seat.WAITING)
+    mine = (Registration.session_id == TrainingSession.id) & (Registration.person_id == bindparam("person"))
+    return (
+        select(
+            Registration,
+            there.where(other.seat == Seat.SEATED).scalar_subquery(),
+            waiting.scalar_subquery(),
+            waiting.where(other.place_in_line <= Registration.place_in_line).scalar_subquery(),
+            select(func.max(other.place_in_line)).where(other.session_id == TrainingSession.id).scalar_subquery(),
+        )
+        .select_from(TrainingSession)
+        .outerjoin(Registration, mine)
+        .where(TrainingSession.id == bindparam("session"))
+    )
+
+
+def _calendar() -> Select[TrainingSession]:
+    theirs = (Registration.person_id == bindparam("person")) & (Registration.seat == Seat.SEATED)
+    wanted = select(TrainingSession).join(Registration, Registration.session_id == TrainingSession.id)
+    return wanted.where(theirs, TrainingSession.state != SessionState.CANCELLED).order_by(TrainingSession.starts_at)
+
+
+RANKS, POSITION, CALENDAR = _ranks(), _position(), _calendar()
+LOCK_PERSON = (
+    select(Person)
+    .where(Person.id == bindparam("person"))
+    .with_for_update(key_share=True)
+    .execution_options(populate_existing=True)
+)
+"""Made once: building a statement and its cache key costs more than a small one's execution."""
+
+
 async def lock_person(db: AsyncSession, person_id: int) -> Person | None:
     """The person, locked until the end of the transaction and read afresh: their calendar cannot change meanwhile."""
-    locked = select(Person).where(Person.id == person_id).with_for_update(key_share=True)
-    return (await db.scalars(locked.execution_options(populate_existing=True))).one_or_none()
+    return (await db.scalars(LOCK_PERSON, {"person": person_id})).one_or_none()
 
 
 async def try_lock_person(db: AsyncSession, person_id: int) -> bool:
@@ -55,12 +101,6 @@ async def tally(db: AsyncSession, session_id: int) -> Tally:
     return (await tallies(db, [session_id]))[session_id]
 
 
-async def last_place(db: AsyncSession, session_id: int) -> int:
-    """The highest place in line ever given for this session; 0 before the first."""
-    highest = select(func.max(Registration.place_in_line)).where(Registration.session_id == session_id)
-    return await db.scalar(highest) or 0
-
-
 async def line(db: AsyncSession, session_id: int) -> Sequence[Registration]:
     """Who waits, in order, read afresh."""
     waiting = (Registration.session_id == session_id) & (Registration.seat == Seat.WAITING)
@@ -70,24 +110,35 @@ async def line(db: AsyncSession, session_id: int) -> Sequence[Registration]:
 
 async def ranks(db: AsyncSession, person_id: int) -> dict[int, int]:
     """The person's rank, from 1, in each session where they wait."""
-    mine, ahead = aliased(Registration), aliased(Registration)
-    before = (ahead.session_id == mine.session_id) & (ahead.place_in_line <= mine.place_in_line)
-    counted = (
-        select(mine.session_id, func.count())
-        .join(ahead, before & (ahead.seat == Seat.WAITING))
-        .where(mine.person_id == person_id, mine.seat == Seat.WAITING)
-        .group_by(mine.session_id)
-    )
-    rows = await db.execute(counted)
+    rows = await db.execute(RANKS, {"person": person_id})
     return dict(rows.all())
+
+
+@dataclass(frozen=True)
+class Position:
+    """One person and one session: their registration, their rank (from 1) if they wait, and everybody's counts.
+
+    `last` is the highest place in line ever given; 0 before the first.
+    """
+
+    mine: Registration | None
+    rank: int | None
+    seated: int
+    waiting: int
+    last: int
+
+
+async def position(db: AsyncSession, session_id: int, person_id: int) -> Position:
+    """Where a person stands in a session that exists, read afresh, in one statement."""
+    asked = {"session": session_id, "person": person_id}
+    rows = await db.execute(POSITION, asked, execution_options={"populate_existing": True})
+    mine, seated, waiting, rank, last = rows.one()
+    return Position(mine, rank if mine and mine.seat is Seat.WAITING else None, seated, waiting, last or 0)
 
 
 async def calendar(db: AsyncSession, person_id: int) -> Sequence[TrainingSession]:
     """The sessions, not cancelled, where this person has a seat."""
-    theirs = (Registration.person_id == person_id) & (Registration.seat == Seat.SEATED)
-    wanted = select(TrainingSession).join(Registration, Registration.session_id == TrainingSession.id)
-    wanted = wanted.where(theirs, TrainingSession.state != SessionState.CANCELLED)
-    return (await db.scalars(wanted.order_by(TrainingSession.starts_at))).all()
+    return (await db.scalars(CALENDAR, {"person": person_id})).all()
 
 
 async def of_person(db: AsyncSession, person_id: int) -> Sequence[Registration]:

@@ -1,0 +1,1 @@
+"""How fast the product is, beside its peers: docs/benchmarks.md. Imports everything, is imported by tests alone."""
