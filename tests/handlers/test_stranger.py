@@ -110,11 +110,16 @@ async def a_secret(bench: Bench) -> None:
         await invitations.create(db, organiser, InvitationKind.JOINING, now=MONDAY)
 
 
-async def tries_everything(bench: Bench, phone: Phone) -> None:
-    for number, data in enumerate(forged()):
+async def forges_all(bench: Bench, phone: Phone, numbers: Sequence[int]) -> None:
+    for number, data in enumerate(forged(numbers)):
         await phone.forges(data)
         if number % 40 == 39:
             await bench.settled()
+    await bench.settled()
+
+
+async def tries_everything(bench: Bench, phone: Phone) -> None:
+    await forges_all(bench, phone, (*HERE, ELSEWHERE))
     for text in (*TYPED, *(f"/{name}" for name, _ in handlers.commands(words()))):
         await phone.types(text)
     await phone.opens("0" * 20)
@@ -169,8 +174,6 @@ async def test_a_verified_person_and_an_organiser_do_see_it(bot_on_sqlite: Bench
     await a_secret(bot_on_sqlite)
     binta, khady = await bot_on_sqlite.verified("Binta"), await bot_on_sqlite.organiser()
     for phone in (binta, khady):
-        for data in forged(HERE[:1]):
-            await phone.forges(data)
-    await bot_on_sqlite.settled()
+        await forges_all(bot_on_sqlite, phone, HERE[:1])
     assert {CODE, TITLE, TOWN, VENUE} <= set(leaked(received(bot_on_sqlite, binta)))
     assert set(leaked(received(bot_on_sqlite, khady))) == set(SECRETS)
