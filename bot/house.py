@@ -1,12 +1,13 @@
 """What every handler can reach: built once, in `bot.main`."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 from telegram.ext import Application
 
 from bot.clock import Clock
+from bot.delivery.pace import LocalPace, Pace
 from bot.settings import Settings
 from bot.views.page import Page
 from db.engine import Database
@@ -31,7 +32,8 @@ class Flow(Protocol):
 class House:
     """`server_secret` keys the drafts of evaluations; `flows` are found by the name kept in a dialog.
 
-    `current_page` is where the person is now; `unasked` answers a text that no question waited for.
+    `current_page` is where the person is now; `unasked` answers a text that no question waited for. `pace` is the
+    budget of the bot token, of which answers take the next slot and what is owed the rest.
     """
 
     settings: Settings
@@ -42,6 +44,7 @@ class House:
     flows: dict[str, Flow]
     current_page: "Callable[[Turn], Awaitable[Page]]"
     unasked: "Callable[[Turn, str], Awaitable[Page]]"
+    pace: Pace = field(default_factory=LocalPace)
     bot_username: str = ""
     wake_delivery: Callable[[], None] = lambda: None
 

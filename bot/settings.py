@@ -17,6 +17,8 @@ from training.programme_plan import Defaults
 
 TELEGRAM = "https://api.telegram.org"
 DEFAULT_DATABASE = "sqlite+aiosqlite:///var/formation.db"
+PER_SECOND = 29.5
+"""Telegram allows about 30 messages a second; a strict window of one has room, then, for one that is 16 ms late."""
 
 
 class SettingsError(Exception):
@@ -120,6 +122,7 @@ class Settings(BaseSettings):
     secret_key: SecretStr | None = None
     day_opens: Hour = time(9, 0)
     day_closes: Hour = time(16, 30)
+    messages_per_second: float = Field(PER_SECOND, gt=0, le=1000)
     approval_above: int = Field(50, ge=0)
     programme: str = "Partenariat opérationnel conjoint, phase 2"
     notice: NoticeSettings = Field(default_factory=NoticeSettings)

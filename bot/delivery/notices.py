@@ -16,7 +16,7 @@ from bot.language import Words
 from bot.views import notices, verification
 from bot.views.announcements import notices as announcement_notices
 from bot.views.announcements import writing as announcements
-from bot.views.page import Page
+from bot.views.page import Button, Page
 from db.models import Announcement, AnnouncementState, Dispatch, Evaluation, Intention, Person, Registration, Standing
 from db.queries import evaluation as evaluations
 from db.queries import people, programme
@@ -85,7 +85,7 @@ async def announced(db: AsyncSession, row: Claimed, person: Person, t: Words, no
     if found is None or found.state is AnnouncementState.DRAFT:
         return None
     session = await programme.find(db, found.session_id) if found.session_id is not None else None
-    return announcements.received(t, session, found.text)
+    return announcements.received(t, session, found.text, buttons=_asked(t, found))
 
 
 async def corrected(db: AsyncSession, row: Claimed, person: Person, t: Words, now: datetime) -> Page | None:
@@ -95,7 +95,11 @@ async def corrected(db: AsyncSession, row: Claimed, person: Person, t: Words, no
     if dispatch is None or found is None:
         return None
     session = await programme.find(db, found.session_id) if found.session_id is not None else None
-    return announcements.received(t, session, dispatch.text or "")
+    return announcements.received(t, session, dispatch.text or "", buttons=_asked(t, found))
+
+
+def _asked(t: Words, found: Announcement) -> tuple[Button, ...]:
+    return announcements.acknowledge(t, found.id) if found.asks_acknowledgement else ()
 
 
 async def recalled(db: AsyncSession, row: Claimed, person: Person, t: Words, now: datetime) -> Page | None:

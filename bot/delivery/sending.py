@@ -2,21 +2,16 @@
 
 import asyncio
 import io
+import json
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from dataclasses import dataclass
+from typing import Any, TypeVar, assert_never, cast
 
 import structlog
-from telegram import (
-    Bot,
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    InputFile,
-    KeyboardButton,
-    LinkPreviewOptions,
-    ReplyKeyboardMarkup,
-)
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, InputFile, Message
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
+from telegram.request import RequestData
 
 from bot.buttons import referring
 from bot.delivery import outcomes
@@ -32,7 +27,7 @@ AGAIN_AFTER = 0.5
 """Seconds before a call that failed on the way is made again."""
 
 Result = TypeVar("Result")
-NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+NO_PREVIEW = {"is_disabled": True}
 
 
 async def patiently(call: Callable[[], Awaitable[Result]], *, harmless: bool = False) -> Result:
@@ -73,50 +68,126 @@ async def besides(call: Callable[[], Awaitable[None]]) -> None:
         log.warning("not_shown_besides", error=type(error).__name__)
 
 
-def keyboard(page: Page, owed: int | None = None) -> InlineKeyboardMarkup | None:
+def keyboard(page: Page, owed: int | None = None) -> dict[str, Any] | None:
     """The inline keyboard of a page; `owed` is the number of the owed message that it belongs to."""
     if not page.rows:
         return None
-    return InlineKeyboardMarkup([[_button(each, owed) for each in row] for row in page.rows])
+    return {"inline_keyboard": [[_button(each, owed) for each in row] for row in page.rows]}
 
 
-def _button(one: Button, owed: int | None) -> InlineKeyboardButton:
-    return InlineKeyboardButton(one.label, callback_data=referring(one.action.pack(), owed))
+def _button(one: Button, owed: int | None) -> dict[str, str]:
+    return {"text": one.label, "callback_data": referring(one.action.pack(), owed)}
 
 
-async def send(bot: Bot, chat_id: int, page: Page, *, owed: int | None = None) -> int:
-    """Send a page as a new message and give its id. Raises the library's errors.
+def markup(page: Page, owed: int | None = None) -> dict[str, Any] | None:
+    """The buttons of a new message: under it, or in place of the keyboard."""
+    if page.ask_contact is None:
+        return keyboard(page, owed)
+    asks = {"text": page.ask_contact, "request_contact": True}
+    return {"keyboard": [[asks]], "resize_keyboard": True, "one_time_keyboard": True}
 
-    With `owed`, a later press proves that this owed message arrived, even if Telegram's answer was lost.
+
+@dataclass(frozen=True)
+class Parameters:
+    """What a call says, as it is: a RequestData in all that a transport reads, without files and objects to unpack."""
+
+    parameters: dict[str, Any]
+    contains_files = False
+
+    @property
+    def json_payload(self) -> bytes:
+        return json.dumps(self.parameters).encode()
+
+
+async def call(bot: Bot, method: str, chat_id: int, **said: Any) -> Any:
+    """Make a call and give what Telegram answered, without an object of the library: half of what one costs.
+
+    What is None is not said. Raises the library's errors.
     """
-    contact = ReplyKeyboardMarkup(
-        [[KeyboardButton(page.ask_contact or "", request_contact=True)]], resize_keyboard=True, one_time_keyboard=True
-    )
-    message = await bot.send_message(
+    parameters = {"chat_id": chat_id} | {name: value for name, value in said.items() if value is not None}
+    return await bot.request.post(f"{bot.base_url}/{method}", cast(RequestData, Parameters(parameters)))
+
+
+async def send(bot: Bot, chat_id: int, page: Page) -> int:
+    """Send a page as a new message and give its id. Raises the library's errors."""
+    return await send_with(bot, chat_id, page, markup(page))
+
+
+async def send_with(bot: Bot, chat_id: int, page: Page, buttons: dict[str, Any] | None) -> int:
+    """The same, with these buttons."""
+    message = await call(
+        bot,
+        "sendMessage",
         chat_id,
-        page.text,
-        parse_mode=ParseMode.HTML,
-        reply_markup=contact if page.ask_contact else keyboard(page, owed),
-        protect_content=page.protected,
+        text=str(page.text),
+        parse_mode="HTML",
+        reply_markup=buttons,
+        protect_content=page.protected or None,
         link_preview_options=NO_PREVIEW,
     )
-    return message.message_id
+    return int(message["message_id"])
+
+
+async def rewrite(
+    bot: Bot, chat_id: int, message_id: int, page: Page, buttons: dict[str, Any] | None, *, has_caption: bool = False
+) -> None:
+    """Put a page in place of a message, or of its caption. Raises the library's errors."""
+    method, name = ("editMessageCaption", "caption") if has_caption else ("editMessageText", "text")
+    preview = None if has_caption else NO_PREVIEW
+    said = {name: str(page.text), "parse_mode": "HTML", "link_preview_options": preview}
+    await call(bot, method, chat_id, message_id=message_id, reply_markup=buttons, **said)
 
 
 async def edit(bot: Bot, chat_id: int, message_id: int, page: Page) -> bool:
     """Show a page in place of a message; False when that message cannot be edited any more."""
     try:
-        await bot.edit_message_text(
-            page.text,
-            chat_id=chat_id,
-            message_id=message_id,
-            parse_mode=ParseMode.HTML,
-            reply_markup=keyboard(page),
-            link_preview_options=NO_PREVIEW,
-        )
+        await rewrite(bot, chat_id, message_id, page, keyboard(page))
     except BadRequest as error:
         return _says(error, "not modified")
     return True
+
+
+@dataclass(frozen=True)
+class Send:
+    """A new message. Its buttons say which owed message they belong to: a press then proves that it arrived."""
+
+    page: Page
+    buttons: dict[str, Any] | None
+
+
+@dataclass(frozen=True)
+class Edit:
+    """A page in place of a message that arrived, or of its caption."""
+
+    page: Page
+    buttons: dict[str, Any] | None
+    message_id: int
+    has_caption: bool
+
+
+@dataclass(frozen=True)
+class Delete:
+    """A message that arrived is taken back."""
+
+    message_id: int
+
+
+Operation = Send | Edit | Delete
+
+
+async def carry_out(bot: Bot, chat_id: int, what: Operation) -> int:
+    """Do it; gives the id of the message that was sent or changed. Raises the library's errors."""
+    match what:
+        case Send(page, buttons):
+            return await send_with(bot, chat_id, page, buttons)
+        case Edit(page, buttons, message_id, has_caption):
+            await rewrite(bot, chat_id, message_id, page, buttons, has_caption=has_caption)
+            return message_id
+        case Delete(message_id):
+            await call(bot, "deleteMessage", chat_id, message_id=message_id)
+            return message_id
+        case _:
+            assert_never(what)
 
 
 async def redraw(bot: Bot, chat_id: int, message_id: int, page: Page) -> bool:
@@ -128,6 +199,18 @@ async def strip_buttons(bot: Bot, chat_id: int, message_id: int) -> None:
     """Take the buttons off a message that the conversation has left behind."""
     try:
         await bot.edit_message_reply_markup(chat_id=chat_id, message_id=message_id)
+    except BadRequest as error:
+        if not _says(error, "not modified", "not found", "can't be edited"):
+            raise
+
+
+async def relabel(bot: Bot, message: Message, data: str, label: str) -> None:
+    """Change what one button under a message says; the others, links included, stay as they are."""
+    pressed = InlineKeyboardButton(label, callback_data=data)
+    rows = message.reply_markup.inline_keyboard if message.reply_markup else ()
+    changed = InlineKeyboardMarkup([[pressed if one.callback_data == data else one for one in row] for row in rows])
+    try:
+        await bot.edit_message_reply_markup(message.chat_id, message.message_id, reply_markup=changed)
     except BadRequest as error:
         if not _says(error, "not modified", "not found", "can't be edited"):
             raise

@@ -19,6 +19,7 @@ from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, Tele
 from bot.clock import machine_now
 from bot.context import Context, Course, Overtaken, course, open_turn
 from bot.delivery import sending
+from bot.delivery.answering import anew
 from bot.house import House, TrainingApplication
 from bot.language import words
 from bot.receiving.arrival import Arrived
@@ -240,7 +241,7 @@ class Processor:
     async def _show_again(self, bot: Bot, chat_id: int, page: Page, stranded: list[int]) -> None:
         message_id = None
         try:
-            message_id = await sending.patiently(lambda: sending.send(bot, chat_id, page))
+            message_id = await anew(self._house, lambda: sending.send(bot, chat_id, page))
         except (BadRequest, Forbidden) as error:
             log.error("stranded_page_refused", error=type(error).__name__)
         async with self._house.database.transaction() as db:

@@ -7,7 +7,7 @@ import enum
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base, TelegramId
@@ -83,19 +83,30 @@ class Lane(enum.IntEnum):
     BULK = 2
 
 
+def _where(name: str, state: str, *columns: str) -> Index:
+    """An index of the messages in one state: as small as what is to be found in it."""
+    condition = text(f"state = '{state}'")
+    return Index(name, *columns, postgresql_where=condition, sqlite_where=condition)
+
+
 class OutboxMessage(Base):
     """A message owed to a person or to a group of organisers: written with its cause, rendered when it is sent.
 
     HELD: its dispatch is paused. `group_id` is the group's chat, which Telegram may move. `original_id`: the message
-    that this one edits or deletes.
+    that this one edits or deletes. `next_attempt_machine` of a message that was sent: when its chat takes another one.
     """
 
     __tablename__ = "outbox_message"
     __table_args__ = (
-        Index("ix_outbox_message_claim", "state", "lane", "due_at", "id"),
+        _where("ix_outbox_message_claim", "pending", "lane", "due_at", "id"),
+        _where("ix_outbox_message_line", "pending", "person_id", "lane", "due_at", "id"),
+        _where("ix_outbox_message_group_line", "pending", "group_id", "lane", "due_at", "id"),
+        _where("ix_outbox_message_heard", "sent", "person_id", "next_attempt_machine"),
+        _where("ix_outbox_message_group_heard", "sent", "group_id", "next_attempt_machine"),
         Index("ix_outbox_message_lease", "state", "lease_machine"),
         Index("ix_outbox_message_dispatch", "dispatch_id", "state"),
         Index("ix_outbox_message_person", "person_id", "state"),
+        Index("ix_outbox_message_group", "group_id", "state"),
         CheckConstraint("(person_id IS NULL) <> (group_id IS NULL)", name="one_recipient"),
     )
 

@@ -58,7 +58,9 @@ async def deliver(db: AsyncSession, what: Delivery, recipients: Select[Person]) 
         "due_at": literal(what.due_at, table.due_at.type),
         "settled_at": case((reachable(), None), else_=literal(what.now, table.settled_at.type)),
     }
-    rows = recipients.with_only_columns(*columns.values())
+    # Looked for first: a conflict costs PostgreSQL a number each, and latecomers are looked for all the time.
+    owed = select(OutboxMessage.id).where(OutboxMessage.key == columns["key"]).correlate(Person)
+    rows = recipients.where(~owed.exists()).with_only_columns(*columns.values())
     await db.execute(insert_for(db, OutboxMessage).from_select(list(columns), rows).on_conflict_do_nothing())
 
 
@@ -72,17 +74,6 @@ async def counts(db: AsyncSession, dispatch_id: int) -> dict[OutboxState, int]:
     return {state: int(count) for state, count in (await db.execute(statement)).all()}
 
 
-async def recipients(db: AsyncSession, dispatch_id: int, states: Collection[OutboxState]) -> Sequence[Person]:
-    """The people whose message is in one of these states, by name."""
-    statement = (
-        select(Person)
-        .join(OutboxMessage, OutboxMessage.person_id == Person.id)
-        .where(OutboxMessage.dispatch_id == dispatch_id, OutboxMessage.state.in_(states))
-        .order_by(Person.last_name, Person.first_name, Person.id)
-    )
-    return (await db.scalars(statement)).all()
-
-
 async def under_way(db: AsyncSession) -> Sequence[int]:
     """Dispatches with something left to send, or whose line could not be shown when they were done."""
     unshown = Dispatch.progress_message_id.is_not(None) & Dispatch.progress_shown.is_(None)
@@ -94,6 +85,33 @@ async def under_way(db: AsyncSession) -> Sequence[int]:
 async def note_line(db: AsyncSession, dispatch_id: int, message_id: int) -> None:
     """The progress is shown in this message from now on."""
     statement = update(Dispatch).where(Dispatch.id == dispatch_id).values(progress_message_id=message_id)
+    await db.execute(statement.execution_options(synchronize_session=False))
+
+
+async def doubt_line(db: AsyncSession, dispatch_id: int, message_id: int) -> None:
+    """The progress is in this message, and what that message says is unknown."""
+    values = {"progress_message_id": message_id, "progress_shown": None}
+    statement = update(Dispatch).where(Dispatch.id == dispatch_id).values(**values)
+    await db.execute(statement.execution_options(synchronize_session=False))
+
+
+async def forget_shown(db: AsyncSession, dispatch_id: int) -> None:
+    """What the progress line says is unknown."""
+    statement = update(Dispatch).where(Dispatch.id == dispatch_id).values(progress_shown=None)
+    await db.execute(statement.execution_options(synchronize_session=False))
+
+
+async def close_line(db: AsyncSession, dispatch_id: int, shown: str) -> None:
+    """It is over, and its line says so: that message is not edited again, as another page may follow in it."""
+    last = (Dispatch.id == dispatch_id) & (Dispatch.progress_shown == shown)
+    statement = update(Dispatch).where(last).values(progress_message_id=None)
+    await db.execute(statement.execution_options(synchronize_session=False))
+
+
+async def forget_line(db: AsyncSession, person_id: int, message_id: int) -> None:
+    """No progress is shown in this message of somebody's chat."""
+    theirs = (Dispatch.shown_to_id == person_id) & (Dispatch.progress_message_id == message_id)
+    statement = update(Dispatch).where(theirs).values(progress_message_id=None)
     await db.execute(statement.execution_options(synchronize_session=False))
 
 

@@ -5,15 +5,12 @@ from datetime import date, timedelta
 from bot.actions.attendance import Roll
 from bot.language import Words
 from bot.views import attendance, results
-from bot.views.announcements import dispatches
 from bot.views.announcements import writing as announcements
 from bot.views.page import Page
-from db.models import DispatchKind, DispatchState
 from tests.views import longest
 from tests.views.gallery import Sample
 from tests.views.longest import NOW
 from training import questionnaires
-from training.announcements.dispatches import Named, Report
 from training.announcements.recipients import Recipients
 from training.attendance import Sheet, SheetLine
 from training.calendar import half_days
@@ -41,27 +38,6 @@ def _empty() -> Sheet:
 def _correction(t: Words, saved: bool) -> Page:
     place = Roll(SESSION.id, "20260930am", 12, 1)
     return attendance.correction(t, _sheet(), longest.person(), place, saved)
-
-
-def _report(*, left: int = 0, lost: int = 125) -> Report:
-    name = Named(1, "Abdoulaye Mohamadou Moustapha", "Ndiaye-Thiam Diop Mbacké")
-    names = (name,) * lost
-    total = 10_000
-    delivered = total - 2 * lost - left
-    return Report(
-        2_000_000_000,
-        2_000_000_000,
-        DispatchKind.SENDING,
-        DispatchState.RUNNING,
-        total,
-        delivered,
-        lost,
-        0,
-        lost,
-        left,
-        names,
-        names,
-    )
 
 
 def _draft(number: int, *, late: bool) -> announcements.Draft:
@@ -118,11 +94,6 @@ SAMPLES = [
         for name, warning in WARNINGS.items()
     ),
     Sample("abandoned", lambda t: announcements.abandoned(t, SESSION.id)),
-    Sample("progress", lambda t: dispatches.progress(t, _report(left=4_000))),
-    Sample("report", lambda t: dispatches.progress(t, _report())),
-    Sample("report_all_delivered", lambda t: dispatches.progress(t, _report(lost=0))),
-    Sample("not_reached", lambda t: dispatches.not_reached(t, _report(), 15)),
-    Sample("not_reached_nobody", lambda t: dispatches.not_reached(t, _report(lost=0), 0)),
     Sample("feedback_not_open", lambda t: results.not_open(t, SESSION, SESSION.ends_at, may_open=True)),
     Sample("feedback_live", lambda t: results.live(t, SESSION, Counts(125, 99, 26), SESSION.ends_at)),
     Sample("feedback_closing", lambda t: results.closing(t, SESSION, 125)),

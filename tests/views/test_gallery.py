@@ -55,8 +55,8 @@ def test_every_page_is_in_the_gallery(monkeypatch: pytest.MonkeyPatch) -> None:
 def _views() -> dict[str, object]:
     """The public functions of bot.views that make a page."""
     found = {}
-    for _, name, _ in pkgutil.iter_modules(bot.views.__path__):
-        module = importlib.import_module(f"bot.views.{name}")
+    for _, name, _ in pkgutil.walk_packages(bot.views.__path__, "bot.views."):
+        module = importlib.import_module(name)
         for attribute, value in vars(module).items():
             own = inspect.isfunction(value) and value.__module__ == module.__name__
             if own and not attribute.startswith("_") and inspect.signature(value).return_annotation in (Page, "Page"):

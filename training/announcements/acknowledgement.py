@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Acknowledgement, Announcement, Dispatch, DispatchKind, OutboxMessage, OutboxState, Person
@@ -30,18 +30,24 @@ async def acknowledge(db: AsyncSession, person: Person | None, announcement_id: 
     return await insert_once(db, Acknowledgement, announcement_id=announcement_id, person_id=reader.id, at=now)
 
 
-async def tally(db: AsyncSession, actor: Person, announcement_id: int) -> int:
-    """How many have acknowledged. Raises Forbidden."""
-    await access.organiser(db, actor)
-    wanted = select(func.count()).where(Acknowledgement.announcement_id == announcement_id)
-    return int(await db.scalar(wanted) or 0)
+async def counts(db: AsyncSession, announcement_id: int) -> tuple[int, int]:
+    """How many were asked, and how many of them have acknowledged; for a report, whose reader was let in."""
+    asked = select(func.count()).select_from(_asked(announcement_id).subquery())
+    read = select(func.count()).where(Acknowledgement.announcement_id == announcement_id)
+    return int(await db.scalar(asked) or 0), int(await db.scalar(read) or 0)
 
 
 async def missing(db: AsyncSession, actor: Person, announcement_id: int) -> Sequence[Person]:
     """The recipients who have not, by name: those whom it reached and those whom it did not. Raises Forbidden."""
     await access.organiser(db, actor)
     said = select(Acknowledgement.person_id).where(Acknowledgement.announcement_id == announcement_id)
-    wanted = (
+    wanted = _asked(announcement_id).where(Person.id.not_in(said))
+    return (await db.scalars(wanted.order_by(Person.last_name, Person.first_name, Person.id))).all()
+
+
+def _asked(announcement_id: int) -> Select[Person]:
+    """Its recipients, but for those to whom it was not sent in the end."""
+    return (
         select(Person)
         .join(OutboxMessage, OutboxMessage.person_id == Person.id)
         .join(Dispatch, Dispatch.id == OutboxMessage.dispatch_id)
@@ -49,8 +55,5 @@ async def missing(db: AsyncSession, actor: Person, announcement_id: int) -> Sequ
             Dispatch.announcement_id == announcement_id,
             Dispatch.kind == DispatchKind.SENDING,
             OutboxMessage.state != OutboxState.CANCELLED,
-            Person.id.not_in(said),
         )
-        .order_by(Person.last_name, Person.first_name, Person.id)
     )
-    return (await db.scalars(wanted)).all()

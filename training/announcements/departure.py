@@ -14,6 +14,7 @@ from db.models import (
     DispatchKind,
     OutboxState,
     Person,
+    TrainingSession,
 )
 from db.queries import announcements as queries
 from db.queries import dispatches, identification, programme
@@ -136,7 +137,7 @@ async def leave(db: AsyncSession, found: Announcement, rules: Rules, *, actor_id
     )
     db.add(made)
     await db.flush()
-    due_at = now if found.urgent else quiet.shift(now, await _zone(db, found, rules))
+    due_at = now if found.urgent else quiet.shift(now, await zone(db, found, rules))
     await owe(db, found, made, due_at=due_at, now=now)
     owed = await dispatches.counts(db, made.id)
     found.state, found.recipients = AnnouncementState.OUT, sum(owed.values())
@@ -153,9 +154,9 @@ async def owe(db: AsyncSession, found: Announcement, dispatch: Dispatch, *, due_
     await dispatches.deliver(db, what, queries.people(wanted))
 
 
-async def refuse_blanks(db: AsyncSession, found: Announcement) -> None:
-    """Raises EmptyField when a recipient would read a blank in place of a field."""
-    used = fields.used(found.text)
+async def refuse_blanks(db: AsyncSession, found: Announcement, html_text: str | None = None) -> None:
+    """Raises EmptyField when a recipient would read a blank in place of a field; of another text, if one is given."""
+    used = fields.used(found.text if html_text is None else html_text)
     without = sorted(used & OF_SESSION) if found.session_id is None else []
     if without:
         raise EmptyField(without[0], (), 0)
@@ -190,8 +191,14 @@ async def _ask_another(
     return Awaiting(n, len(others))
 
 
-async def _zone(db: AsyncSession, found: Announcement, rules: Rules) -> str:
-    session = await programme.find(db, found.session_id) if found.session_id is not None else None
+async def session_of(db: AsyncSession, found: Announcement) -> TrainingSession | None:
+    """The session that an announcement is about, if it is about one."""
+    return await programme.find(db, found.session_id) if found.session_id is not None else None
+
+
+async def zone(db: AsyncSession, found: Announcement, rules: Rules) -> str:
+    """Whose quiet hours and clocks (IANA) an announcement keeps to."""
+    session = await session_of(db, found)
     return session.zone if session else rules.zone
 
 

@@ -1,6 +1,5 @@
-"""A dispatch under way and its end: followed, paused, taken up again, stopped, closed, reported."""
+"""A dispatch under way and its end: followed, paused, taken up again, stopped, closed."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -10,77 +9,43 @@ from db.queries import dispatches as queries
 from training import access, journal
 from training.errors import Gone
 
-
-@dataclass(frozen=True)
-class Named:
-    """Somebody of a report."""
-
-    person_id: int
-    first_name: str
-    last_name: str
+PAUSABLE = (DispatchState.RUNNING, DispatchState.PAUSED)
 
 
-@dataclass(frozen=True)
-class Report:
-    """What became of a dispatch: `total` is the sum of the other counts, `left` are still to be sent."""
-
-    announcement_id: int
-    dispatch_id: int
-    kind: DispatchKind
-    state: DispatchState
-    total: int
-    delivered: int
-    unreachable: int
-    failed: int
-    uncertain: int
-    left: int
-    unreachable_people: tuple[Named, ...] = ()
-    uncertain_people: tuple[Named, ...] = ()
-
-
-async def latest(db: AsyncSession, actor: Person, announcement_id: int) -> Dispatch:
-    """The latest dispatch of an announcement. Raises Forbidden, Gone (nothing of it has left)."""
+async def latest(db: AsyncSession, actor: Person, announcement_id: int, kind: DispatchKind | None = None) -> Dispatch:
+    """The latest dispatch of an announcement, of one kind or of any. Raises Forbidden, Gone (nothing has left)."""
     await access.organiser(db, actor)
-    found = await queries.of(db, announcement_id)
+    found = await queries.of(db, announcement_id, kind)
     if found is None:
         raise Gone("announcement")
     return found
 
 
-async def follow(db: AsyncSession, actor: Person, announcement_id: int, message_id: int, shown: str) -> None:
-    """Its progress is shown in this message of its author's chat, whose text (HTML) is `shown` now."""
-    found = await locked(db, actor, (await latest(db, actor, announcement_id)).id)
-    if actor.id == found.shown_to_id:
-        found.progress_message_id, found.progress_shown = message_id, shown
+async def follow(db: AsyncSession, actor: Person, dispatch_id: int, message_id: int, shown: str) -> bool:
+    """Its progress is about to be shown in this message of its author's chat, with this text (HTML).
+
+    False, and nothing changes, for a colleague, or when it has ended: a report does not change any more. To be followed
+    by `shown_once`, after the message was edited. Raises Forbidden, Gone.
+    """
+    found = await locked(db, actor, dispatch_id)
+    if actor.id != found.shown_to_id or found.state not in PAUSABLE:
+        return False
+    found.progress_message_id, found.progress_shown = message_id, shown
+    return True
 
 
-async def report(db: AsyncSession, actor: Person, announcement_id: int) -> Report:
-    """What became of it so far, with the names to call. Raises Forbidden, Gone."""
-    return await summary(db, await latest(db, actor, announcement_id))
+async def shown_once(db: AsyncSession, dispatch_id: int, message_id: int) -> None:
+    """Somebody edited this message besides the one who keeps the line: what it says now is unknown, so say it again.
+
+    The two edits may have crossed: the older text would stay, in place of the report.
+    """
+    await queries.doubt_line(db, dispatch_id, message_id)
 
 
-async def summary(db: AsyncSession, dispatch: Dispatch) -> Report:
-    """The report, for the programme itself: whoever calls this has already been let in."""
-    found = await queries.counts(db, dispatch.id)
-    left = sum(found.get(state, 0) for state in queries.UNSETTLED)
-    delivered, unreachable, uncertain = (
-        found.get(state, 0) for state in (OutboxState.SENT, OutboxState.UNREACHABLE, OutboxState.UNCERTAIN)
-    )
-    total = sum(found.values())
-    return Report(
-        announcement_id=dispatch.announcement_id,
-        dispatch_id=dispatch.id,
-        kind=dispatch.kind,
-        state=dispatch.state,
-        total=total,
-        delivered=delivered,
-        unreachable=unreachable,
-        failed=total - delivered - unreachable - uncertain - left,
-        uncertain=uncertain,
-        left=left,
-        unreachable_people=await _names(db, dispatch.id, OutboxState.UNREACHABLE),
-        uncertain_people=await _names(db, dispatch.id, OutboxState.UNCERTAIN),
-    )
+async def leave_line(db: AsyncSession, person: Person | None, message_id: int) -> None:
+    """This message of somebody's chat shows another page from now on."""
+    if person is not None:
+        await queries.forget_line(db, person.id, message_id)
 
 
 async def finish_if_settled(db: AsyncSession, dispatch_id: int, *, now: datetime) -> bool:
@@ -131,7 +96,7 @@ async def resume(db: AsyncSession, actor: Person, dispatch_id: int, *, now: date
 async def cancel(db: AsyncSession, actor: Person, dispatch_id: int, *, now: datetime) -> bool:
     """What has not left stays; whether there was anything to stop. Raises Forbidden, Gone."""
     found = await locked(db, actor, dispatch_id)
-    if found.state not in (DispatchState.RUNNING, DispatchState.PAUSED):
+    if found.state not in PAUSABLE:
         return False
     await queries.move(db, found.id, (OutboxState.HELD,), OutboxState.CANCELLED, settled_at=now)
     await _stop(db, found, DispatchState.CANCELLED, OutboxState.CANCELLED)
@@ -187,8 +152,3 @@ async def locked(db: AsyncSession, actor: Person, dispatch_id: int) -> Dispatch:
     if found is None:
         raise Gone("announcement")
     return found
-
-
-async def _names(db: AsyncSession, dispatch_id: int, state: OutboxState) -> tuple[Named, ...]:
-    people = await queries.recipients(db, dispatch_id, (state,))
-    return tuple(Named(one.id, one.first_name or "", one.last_name or "") for one in people)

@@ -43,7 +43,7 @@ async def _reach(db: AsyncSession, found: Announcement, dispatch: Dispatch, now:
     await departure.owe(db, found, dispatch, due_at=due_at, now=now)
     new = sum((await dispatches.counts(db, dispatch.id)).values()) - before
     if new and dispatch.state is DispatchState.DONE:
-        dispatch.state, dispatch.ended_at = DispatchState.RUNNING, None
+        dispatch.state, dispatch.ended_at, dispatch.resumed_at = DispatchState.RUNNING, None, now
     return new
 
 

@@ -19,6 +19,7 @@ from training.notices import AnnouncementHeld
 TOLERANCE = timedelta(hours=2)
 """A departure that is later than this is not taken up by itself. Source: the team."""
 A_TICK = 20
+WAITING = (AnnouncementState.SCHEDULED, AnnouncementState.HELD)
 EARLIEST = timedelta(minutes=1)
 
 
@@ -91,7 +92,7 @@ async def due(db: AsyncSession, rules: Rules, *, now: datetime) -> int:
 
 async def _take_up(db: AsyncSession, found: Announcement, rules: Rules, now: datetime) -> None:
     assert found.due_at is not None
-    if now - found.due_at > TOLERANCE or await _is_off(db, found):
+    if now - found.due_at > TOLERANCE or await is_off(db, found):
         found.state = AnnouncementState.HELD
         journal.record(db, None, "announcement_held", "announcement", found.id, now=now)
         key = f"held:{found.id}:{found.due_at.timestamp():.0f}"
@@ -103,9 +104,12 @@ async def _take_up(db: AsyncSession, found: Announcement, rules: Rules, now: dat
 async def release(
     db: AsyncSession, actor: Person, announcement_id: int, rules: Rules, *, now: datetime
 ) -> Sending | None:
-    """« Envoyer maintenant » for one that was held; None when it is not held any more. Raises Forbidden, Gone."""
+    """« Envoyer maintenant » for one that waits for its time or was held; None when it does neither any more.
+
+    Raises Forbidden, Gone.
+    """
     found = await departure.lock_with_sessions(db, actor, announcement_id)
-    if found.state is not AnnouncementState.HELD:
+    if found.state not in WAITING:
         return None
     return await departure.leave(db, found, rules, actor_id=actor.id, now=now)
 
@@ -113,7 +117,7 @@ async def release(
 async def cancel(db: AsyncSession, actor: Person, announcement_id: int, *, now: datetime) -> bool:
     """What waits for its time, or was held, does not leave; whether it still waited. Raises Forbidden, Gone."""
     found = await drafting.locked(db, actor, announcement_id)
-    if found.state not in (AnnouncementState.SCHEDULED, AnnouncementState.HELD):
+    if found.state not in WAITING:
         return False
     found.state = AnnouncementState.CANCELLED
     journal.record(db, actor.id, "announcement_cancelled", "announcement", found.id, now=now)
@@ -124,7 +128,7 @@ def _is_due(found: Announcement, now: datetime) -> bool:
     return found.due_at is not None and found.due_at <= now
 
 
-async def _is_off(db: AsyncSession, found: Announcement) -> bool:
+async def is_off(db: AsyncSession, found: Announcement) -> bool:
     """Whether it is about a session that does not take place, or that would have begun before it was to leave."""
     session = await programme.find(db, found.session_id) if found.session_id is not None else None
     if session is None:

@@ -1,29 +1,23 @@
 """Announcements: written, seen exactly as they will arrive, agreed to by their number, followed, reported."""
 
-from typing import Any, assert_never
+from typing import Any
 
 from markupsafe import Markup
-from telegram import Message
 
 from bot.actions.announcements import (
     ANNOUNCEMENT,
     Abandon,
-    AnnouncementNow,
     Compose,
     EditText,
-    LeaveProgress,
-    NotReached,
-    SendAnnouncement,
 )
 from bot.context import Context, Turn, pressed
+from bot.handlers.announcements import following
 from bot.house import Dialog
-from bot.views.announcements import dispatches as dispatch_views
 from bot.views.announcements import writing as views
 from bot.views.page import Page
 from training import access, html_text, quiet, sessions
-from training.announcements import departure, dispatches, drafting, recipients
+from training.announcements import drafting, recipients
 from training.announcements.audience import Audience
-from training.announcements.departure import AlreadySent, Awaiting, Changed, Empty, NobodyElse, Scheduled, Sending
 from training.announcements.drafting import Message as Written
 from training.errors import Forbidden, Gone, Stale
 from training.sessions import OrganiserCard
@@ -48,7 +42,7 @@ async def edit(update: object, context: Context) -> None:
         found = await drafting.find(turn.db, actor, action.announcement_id)
         sent = found.state != "draft"
         page = await (
-            _now(turn, found.id) if sent else _ask(turn, {"session": found.session_id, "announcement": found.id})
+            now(turn, found.id) if sent else _ask(turn, {"session": found.session_id, "announcement": found.id})
         )
     await context.show(page)
 
@@ -66,52 +60,6 @@ async def abandon(update: object, context: Context) -> None:
     await context.show(page)
 
 
-async def send(update: object, context: Context) -> None:
-    """« Envoyer à n personnes »: to that number or to nobody; a second tap shows what became of the first."""
-    action = context.action(SendAnnouncement)
-    async with context.turn() as turn:
-        actor = await access.organiser(turn.db, turn.person)
-        rules = turn.house.settings.departure_rules
-        outcome = await departure.agree(
-            turn.db, actor, action.announcement_id, rules, expected=action.recipients, now=turn.now
-        )
-        match outcome:
-            case Sending() | AlreadySent() | Scheduled() | Awaiting() | NobodyElse():
-                page = await _followed(turn, context, action.announcement_id)
-            case Changed():
-                page = await _now(turn, action.announcement_id, views.changed(turn.t))
-            case Empty():
-                page = await _now(turn, action.announcement_id, views.nobody(turn.t))
-            case _ as never:
-                assert_never(never)
-    await context.show(page)
-
-
-async def show(update: object, context: Context) -> None:
-    """The announcement as it is today: its preview, its progress or its report."""
-    action = context.action(AnnouncementNow)
-    async with context.turn() as turn:
-        page = await _followed(turn, context, action.announcement_id)
-    await context.show(page)
-
-
-async def not_reached(update: object, context: Context) -> None:
-    """Names, on a page of their own."""
-    action = context.action(NotReached)
-    async with context.turn() as turn:
-        actor = await access.organiser(turn.db, turn.person)
-        report = await dispatches.report(turn.db, actor, action.announcement_id)
-        page = dispatch_views.not_reached(turn.t, report, action.page)
-    await context.show(page)
-
-
-async def leave_progress(update: object, context: Context) -> None:
-    """Home in a new message: the progress goes on being edited where it is."""
-    async with context.turn() as turn:
-        page = await turn.house.current_page(turn)
-    await context.show_below(page)
-
-
 class Writing:
     """The conversation: a text is awaited, then a button under its preview."""
 
@@ -122,7 +70,7 @@ class Writing:
         try:
             if dialog.step == WRITE:
                 return await _compose(turn, dialog.answers)
-            return await _now(turn, dialog.answers["announcement"])
+            return await now(turn, dialog.answers["announcement"])
         except (Gone, Forbidden):
             await turn.stop_asking()
             return await turn.house.current_page(turn)
@@ -131,10 +79,10 @@ class Writing:
         """Keep the text, and show it exactly as it will arrive."""
         try:
             if dialog.step == AGREE:
-                return await _now(turn, dialog.answers["announcement"], views.button_expected(turn.t))
+                return await now(turn, dialog.answers["announcement"], views.button_expected(turn.t))
             return await _written(turn, dialog.answers)
         except Stale:
-            return await _now(turn, dialog.answers["announcement"])
+            return await now(turn, dialog.answers["announcement"])
         except (Gone, Forbidden):
             return await self.question(turn, dialog)
         except html_text.Blank:
@@ -166,31 +114,17 @@ async def _written(turn: Turn, answers: dict[str, Any]) -> Page:
     else:
         found = await drafting.rewrite(turn.db, actor, announcement_id, Written(turn.html), now=turn.now)
     turn.above = views.exact(turn.t, session, found.text)
-    return await _now(turn, found.id)
+    return await now(turn, found.id)
 
 
-async def _followed(turn: Turn, context: Context, announcement_id: int) -> Page:
-    """Where it stands. While it is being sent, the pressed message is from here on the one that shows the progress."""
-    page = await _now(turn, announcement_id)
+async def now(turn: Turn, announcement_id: int, warning: Markup | None = None) -> Page:
+    """The preview of a draft, which awaits a button; else the announcement as it is, which awaits nothing."""
     actor = await access.organiser(turn.db, turn.person)
     found = await drafting.find(turn.db, actor, announcement_id)
-    query = context.received.callback_query
-    if found.state == "out" and query and isinstance(query.message, Message):
-        await dispatches.follow(turn.db, actor, found.id, query.message.message_id, str(page.text))
-    return page
-
-
-async def _now(turn: Turn, announcement_id: int, warning: Markup | None = None) -> Page:
-    """The preview of a draft, which awaits a button; else the progress or the report, which await nothing."""
-    actor = await access.organiser(turn.db, turn.person)
-    found = await drafting.find(turn.db, actor, announcement_id)
-    if found.state == "draft":
-        await turn.ask(ANNOUNCEMENT, AGREE, {"announcement": found.id})
-        return await _preview(turn, found.id, warning)
-    dialog = await turn.dialog()
-    if dialog and dialog.flow == ANNOUNCEMENT:
-        await turn.stop_asking()
-    return dispatch_views.progress(turn.t, await dispatches.report(turn.db, actor, found.id))
+    if found.state != "draft":
+        return await following.now(turn, found)
+    await turn.ask(ANNOUNCEMENT, AGREE, {"announcement": found.id})
+    return await _preview(turn, found.id, warning)
 
 
 async def _preview(turn: Turn, announcement_id: int, warning: Markup | None) -> Page:
@@ -203,7 +137,8 @@ async def _preview(turn: Turn, announcement_id: int, warning: Markup | None) -> 
         session=session,
         recipients=await recipients.count(turn.db, Audience.unpack(found.audience)),
         length=html_text.length(views.received(turn.t, session, found.text).text),
-        due_at=quiet.shift(turn.now, session.zone),
+        due_at=quiet.shift(found.due_at or turn.now, session.zone),
+        scheduled=await following.leaving(turn, found) if found.due_at else None,
         now=turn.now,
     )
     return views.preview(turn.t, draft, warning)
@@ -219,8 +154,4 @@ HANDLERS = [
     pressed(Compose, compose),
     pressed(EditText, edit),
     pressed(Abandon, abandon),
-    pressed(SendAnnouncement, send),
-    pressed(AnnouncementNow, show),
-    pressed(NotReached, not_reached),
-    pressed(LeaveProgress, leave_progress),
 ]

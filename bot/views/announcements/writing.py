@@ -13,18 +13,17 @@ from bot.actions.announcements import (
     EditText,
     SendAnnouncement,
 )
+from bot.actions.dispatches import Acknowledge, ChooseMoment
 from bot.actions.organiser import OrganiserSession
 from bot.buttons import Home, OrganiserHome
 from bot.language import Words
 from bot.views import dates, session_parts
+from bot.views.announcements.schedule import Departure, departure
 from bot.views.page import Button, Page, button, lines, rows
 
 if TYPE_CHECKING:
     from db.models import TrainingSession
     from training.announcements.recipients import Recipients
-
-BAR = 10
-NAMES_A_PAGE = 8
 
 
 @dataclass(frozen=True)
@@ -37,6 +36,7 @@ class Draft:
     length: int
     due_at: datetime
     now: datetime
+    scheduled: Departure | None = None
 
 
 def compose(
@@ -58,12 +58,17 @@ def compose(
     return Page(_warned(warning, text), rows(way_out))
 
 
-def received(t: Words, session: "TrainingSession | None", html_text: str) -> Page:
+def received(t: Words, session: "TrainingSession | None", html_text: str, *, buttons: tuple[Button, ...] = ()) -> Page:
     """The announcement as its recipients get it. `html_text` is Telegram's HTML, as the organiser formatted it."""
     head = t("Message from the training team")
     if session is not None:
         head = t("Message from the training team: session %(code)s", code=session_parts.code(session))
-    return Page(lines(head, "", Markup(html_text)), rows(button(t.label("My situation"), Home())))
+    return Page(lines(head, "", Markup(html_text)), rows(*buttons, button(t.label("My situation"), Home())))
+
+
+def acknowledge(t: Words, announcement_id: int) -> tuple[Button, ...]:
+    """The button of an announcement that asks to be acknowledged."""
+    return (button(t.label("Read and understood"), Acknowledge(announcement_id)),)
 
 
 def exact(t: Words, session: "TrainingSession | None", html_text: str) -> Page:
@@ -93,6 +98,7 @@ def preview(t: Words, draft: Draft, warning: Markup | None = None) -> Page:
         _warned(warning, text),
         rows(
             button(send, SendAnnouncement(draft.announcement_id, number)) if number else None,
+            button(t.label("Schedule"), ChooseMoment(draft.announcement_id)),
             (
                 button(t.label("Modify"), EditText(draft.announcement_id)),
                 button(t.label("Abandon"), Abandon(draft.announcement_id)),
@@ -146,6 +152,8 @@ def _warned(warning: Markup | None, text: Markup) -> Markup:
 
 
 def _departure(t: Words, draft: Draft) -> Markup:
+    if draft.scheduled is not None:
+        return departure(t, draft.scheduled)
     if draft.due_at <= draft.now:
         return t("at once")
     return t("%(moment)s, after the quiet hours", moment=dates.moment(draft.due_at, draft.session.zone))

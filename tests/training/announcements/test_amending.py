@@ -85,7 +85,7 @@ async def test_read_and_understood_once_by_a_recipient(stage: Scene) -> None:
     with pytest.raises(Gone):
         await stage.do(acknowledgement.acknowledge, stage.waiting, stage.draft_id)
     async with stage.database.transaction() as db:
-        assert await acknowledgement.tally(db, stage.author, stage.draft_id) == 1
+        assert (await acknowledgement.counts(db, stage.draft_id))[1] == 1
         missing = await acknowledgement.missing(db, stage.author, stage.draft_id)
         assert {each.id for each in missing} == {each.id for each in stage.seated[1:]}
         assert len((await db.scalars(select(Acknowledgement))).all()) == 1

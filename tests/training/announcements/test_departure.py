@@ -26,7 +26,7 @@ from db.models import (
 )
 from tests.factories import NOW, make_organiser, make_person, make_registration, make_session
 from training import reachability
-from training.announcements import departure, dispatches, drafting, recipients
+from training.announcements import departure, dispatches, drafting, recipients, reporting
 from training.announcements.audience import Audience, State, of_session
 from training.announcements.departure import AlreadySent, Changed, Empty, Rules, Sending
 from training.announcements.drafting import Message
@@ -57,9 +57,14 @@ class Scene:
         async with self.database.transaction() as db:
             return list(await db.scalars(select(OutboxMessage).order_by(OutboxMessage.id)))
 
-    async def report(self) -> dispatches.Report:
+    async def report(self) -> reporting.Report:
         async with self.database.transaction() as db:
-            return await dispatches.report(db, self.organiser, self.draft_id)
+            return await reporting.report(db, self.organiser, self.draft_id, now=NOW)
+
+    async def to_call(self, state: OutboxState) -> list[reporting.Named]:
+        async with self.database.transaction() as db:
+            found = await dispatches.latest(db, self.organiser, self.draft_id)
+            return [one for one in await reporting.to_call(db, self.organiser, found.id) if one.state is state]
 
     async def settle(self, person: Person, state: OutboxState) -> None:
         async with self.database.transaction() as db:
@@ -173,8 +178,9 @@ async def test_the_report_counts_and_names(scene: Scene) -> None:
     report = await scene.report()
     assert (report.total, report.delivered, report.unreachable) == (5, 1, 2)
     assert (report.failed, report.uncertain, report.left) == (0, 1, 1)
-    assert [(one.first_name, one.last_name) for one in report.unreachable_people] == [("Ndèye", "Ba"), ("Modou", "Sy")]
-    assert [one.person_id for one in report.uncertain_people] == [second.id]
+    lost = await scene.to_call(OutboxState.UNREACHABLE)
+    assert [(one.first_name, one.last_name) for one in lost] == [("Ndèye", "Ba"), ("Modou", "Sy")]
+    assert [one.person_id for one in await scene.to_call(OutboxState.UNCERTAIN)] == [second.id]
     assert not await scene.finish()
 
     await scene.settle(third, OutboxState.FAILED)
@@ -192,7 +198,7 @@ async def test_who_blocks_the_bot_meanwhile_is_named(scene: Scene) -> None:
     assert gone.telegram_id is not None
     async with scene.database.transaction() as db:
         assert await reachability.lost(db, gone.telegram_id, now=NOW) == 1
-    assert gone.id in {one.person_id for one in (await scene.report()).unreachable_people}
+    assert gone.id in {one.person_id for one in await scene.to_call(OutboxState.UNREACHABLE)}
 
 
 async def test_who_withdrew_before_the_tap_is_not_written_to(scene: Scene) -> None:
@@ -221,19 +227,32 @@ async def test_an_abandoned_draft_is_gone(scene: Scene) -> None:
         await drafting.abandon(db, scene.organiser, scene.draft_id, now=NOW)
     async with scene.database.transaction() as db:
         with pytest.raises(Gone):
-            await dispatches.report(db, scene.organiser, scene.draft_id)
+            await reporting.report(db, scene.organiser, scene.draft_id, now=NOW)
 
 
 async def test_only_the_author_s_line_is_followed(scene: Scene) -> None:
     await scene.send()
+    dispatch_id = (await scene.dispatch()).id
     async with scene.database.transaction() as db:
         other = await make_organiser(db)
-        await dispatches.follow(db, other, scene.draft_id, 12, "x")
+        assert not await dispatches.follow(db, other, dispatch_id, 12, "x")
     assert (await scene.dispatch()).progress_message_id is None
     async with scene.database.transaction() as db:
-        await dispatches.follow(db, scene.organiser, scene.draft_id, 12, "x")
+        assert await dispatches.follow(db, scene.organiser, dispatch_id, 12, "x")
     found = await scene.dispatch()
     assert (found.progress_message_id, found.progress_shown) == (12, "x")
+
+
+async def test_a_message_that_shows_another_page_is_no_line_any_more(scene: Scene) -> None:
+    await scene.send()
+    dispatch_id = (await scene.dispatch()).id
+    async with scene.database.transaction() as db:
+        await dispatches.follow(db, scene.organiser, dispatch_id, 12, "x")
+        await dispatches.leave_line(db, scene.organiser, 13)
+    assert (await scene.dispatch()).progress_message_id == 12
+    async with scene.database.transaction() as db:
+        await dispatches.leave_line(db, scene.organiser, 12)
+    assert (await scene.dispatch()).progress_message_id is None
 
 
 Attempt = Callable[[AsyncSession, Person, Scene], Any]
@@ -246,8 +265,10 @@ ATTEMPTS: dict[str, Attempt] = {
     "set_links": lambda db, person, scene: drafting.set_links(db, person, scene.draft_id, []),
     "toggle": lambda db, person, scene: drafting.toggle(db, person, scene.draft_id, "urgent"),
     "agree": lambda db, person, scene: departure.agree(db, person, scene.draft_id, RULES, now=NOW),
-    "follow": lambda db, person, scene: dispatches.follow(db, person, scene.draft_id, 1, "x"),
-    "report": lambda db, person, scene: dispatches.report(db, person, scene.draft_id),
+    "follow": lambda db, person, scene: dispatches.follow(db, person, 1, 1, "x"),
+    "report": lambda db, person, scene: reporting.report(db, person, scene.draft_id, now=NOW),
+    "to_call": lambda db, person, scene: reporting.to_call(db, person, 1),
+    "every_line": lambda db, person, scene: reporting.every_line(db, person, 1, now=NOW),
 }
 
 
