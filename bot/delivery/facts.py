@@ -89,19 +89,20 @@ class Batch:
     people: Mapping[Any, Person] = field(default_factory=dict)
     groups: Mapping[Any, OrganisersGroup] = field(default_factory=dict)
     registrations: Mapping[Any, Registration] = field(default_factory=dict)
-    evaluations: Mapping[Any, Evaluation] = field(default_factory=dict)
+    evaluations: Mapping[Any, tuple[Evaluation, TrainingSession]] = field(default_factory=dict)
     sendings: Mapping[Any, tuple[Dispatch, Announcement, TrainingSession | None]] = field(default_factory=dict)
     originals: Mapping[Any, int | None] = field(default_factory=dict)
 
     def of(self, row: Claimed) -> Facts:
         registration = self.registrations.get(row.payload.get("registration_id"))
         dispatch, announcement, about = self.sendings.get(row.dispatch_id) or (None, None, None)
+        evaluation, evaluated = self.evaluations.get(row.payload.get("evaluation_id")) or (None, None)
         return Facts(
             person=self.people.get(row.person_id),
             group=self.groups.get(row.group_id),
             registration=registration,
-            session=registration.session if registration else about,
-            evaluation=self.evaluations.get(row.payload.get("evaluation_id")),
+            session=registration.session if registration else evaluated or about,
+            evaluation=evaluation,
             dispatch=dispatch,
             announcement=announcement,
             original=self.originals.get(row.original_id),
@@ -120,7 +121,11 @@ async def load(db: AsyncSession, rows: Sequence[Claimed]) -> Batch:
         seats = select(Registration).where(Registration.id.in_(ids)).options(joinedload(Registration.session))
         batch.registrations = {one.id: one for one in await db.scalars(seats)}
     if ids := _ids(row.payload.get("evaluation_id") for row in rows):
-        batch.evaluations = {one.id: one for one in await db.scalars(select(Evaluation).where(Evaluation.id.in_(ids)))}
+        evaluated = select(Evaluation, TrainingSession).join(
+            TrainingSession, TrainingSession.id == Evaluation.session_id
+        )
+        found = (await db.execute(evaluated.where(Evaluation.id.in_(ids)))).all()
+        batch.evaluations = {one.id: (one, session) for one, session in found}
     if ids := _ids(row.dispatch_id for row in rows):
         batch.sendings = await _sendings(db, ids)
     if ids := _ids(row.original_id for row in rows):
@@ -182,9 +187,11 @@ def _quiet(row: Claimed, facts: Facts, now: datetime, zone: str) -> Dropped | Po
     if not keeps_quiet:
         return None
     until = quiet.shift(now, facts.session.zone if facts.session else zone)
-    if row.expires_at is not None and until >= row.expires_at:
-        return Dropped(row, OutboxState.EXPIRED, "too late after the quiet hours")
-    return Postponed(row, until) if until > now else None
+    if row.expires_at is None or until < row.expires_at:
+        return Postponed(row, until) if until > now else None
+    if NOTICES[row.kind].cannot_be_missed:
+        return None
+    return Dropped(row, OutboxState.EXPIRED, "too late after the quiet hours")
 
 
 def _void_seat(row: Claimed, facts: Facts) -> str | None:
