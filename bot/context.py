@@ -169,6 +169,15 @@ class Context(CallbackContext[Bot, None, None, None]):
         await self.toast()
         await self._show_new(page)
 
+    async def show_under(self, above: Page | None, page: Page) -> None:
+        """Show a page as a new message under `above`, which is sent before it; as `show` does where there is none."""
+        if above is None:
+            await self.show(page)
+            return
+        await self.toast()
+        await self.say(above)
+        await self._show_new(page)
+
     async def say(self, page: Page) -> None:
         """Send a message that the conversation does not continue from."""
         chat_id, _ = ids(self.received)

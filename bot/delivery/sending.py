@@ -3,7 +3,7 @@
 import asyncio
 import io
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from typing import Any, TypeVar, assert_never
 
 import structlog
 from telegram import (
@@ -11,8 +11,11 @@ from telegram import (
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     InputFile,
+    InputMediaDocument,
+    InputMediaPhoto,
     KeyboardButton,
     LinkPreviewOptions,
+    Message,
     ReplyKeyboardMarkup,
 )
 from telegram.constants import ParseMode
@@ -21,7 +24,7 @@ from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 from bot.buttons import referring
 from bot.delivery import outcomes
 from bot.delivery.outcomes import NeverLeft, TooFast, Unknown
-from bot.views.page import Button, Document, Page
+from bot.views.page import Button, Document, Media, Page, Place
 
 log = structlog.get_logger(__name__)
 
@@ -75,9 +78,10 @@ async def besides(call: Callable[[], Awaitable[None]]) -> None:
 
 def keyboard(page: Page, owed: int | None = None) -> InlineKeyboardMarkup | None:
     """The inline keyboard of a page; `owed` is the number of the owed message that it belongs to."""
-    if not page.rows:
+    if not page.rows and not page.links:
         return None
-    return InlineKeyboardMarkup([[_button(each, owed) for each in row] for row in page.rows])
+    links = [[InlineKeyboardButton(each.label, url=each.url)] for each in page.links]
+    return InlineKeyboardMarkup([*links, *([_button(each, owed) for each in row] for row in page.rows)])
 
 
 def _button(one: Button, owed: int | None) -> InlineKeyboardButton:
@@ -92,31 +96,48 @@ async def send(bot: Bot, chat_id: int, page: Page, *, owed: int | None = None) -
     contact = ReplyKeyboardMarkup(
         [[KeyboardButton(page.ask_contact or "", request_contact=True)]], resize_keyboard=True, one_time_keyboard=True
     )
-    message = await bot.send_message(
-        chat_id,
-        page.text,
-        parse_mode=ParseMode.HTML,
-        reply_markup=contact if page.ask_contact else keyboard(page, owed),
-        protect_content=page.protected,
-        link_preview_options=NO_PREVIEW,
-    )
+    message = await send_content(bot, chat_id, page, contact if page.ask_contact else keyboard(page, owed))
     return message.message_id
 
 
+async def send_content(
+    bot: Bot, chat_id: int, page: Page, markup: ReplyKeyboardMarkup | InlineKeyboardMarkup | None
+) -> Message:
+    """By the method that the page's content needs: a text, a file with its caption, a place."""
+    how: dict[str, Any] = {"reply_markup": markup, "protect_content": page.protected}
+    match page.content:
+        case None:
+            preview = NO_PREVIEW
+            return await bot.send_message(
+                chat_id, page.text, parse_mode=ParseMode.HTML, link_preview_options=preview, **how
+            )
+        case Media(file_id, photo=True):
+            return await bot.send_photo(chat_id, file_id, caption=page.text, parse_mode=ParseMode.HTML, **how)
+        case Media(file_id):
+            return await bot.send_document(chat_id, file_id, caption=page.text, parse_mode=ParseMode.HTML, **how)
+        case Place(latitude, longitude, title, address):
+            return await bot.send_venue(chat_id, latitude, longitude, title, address, **how)
+        case _ as never:
+            assert_never(never)
+
+
 async def edit(bot: Bot, chat_id: int, message_id: int, page: Page) -> bool:
-    """Show a page in place of a message; False when that message cannot be edited any more."""
+    """Show a page in place of a message; False when that message cannot be edited any more, or into this page."""
+    if isinstance(page.content, Place):
+        return False
     try:
-        await bot.edit_message_text(
-            page.text,
-            chat_id=chat_id,
-            message_id=message_id,
-            parse_mode=ParseMode.HTML,
-            reply_markup=keyboard(page),
-            link_preview_options=NO_PREVIEW,
-        )
+        await _edit_content(bot, page, {"chat_id": chat_id, "message_id": message_id, "reply_markup": keyboard(page)})
     except BadRequest as error:
         return _says(error, "not modified")
     return True
+
+
+async def _edit_content(bot: Bot, page: Page, where: dict[str, Any]) -> None:
+    if not isinstance(page.content, Media):
+        await bot.edit_message_text(page.text, parse_mode=ParseMode.HTML, link_preview_options=NO_PREVIEW, **where)
+        return
+    kind = InputMediaPhoto if page.content.photo else InputMediaDocument
+    await bot.edit_message_media(kind(page.content.file_id, caption=page.text, parse_mode=ParseMode.HTML), **where)
 
 
 async def redraw(bot: Bot, chat_id: int, message_id: int, page: Page) -> bool:

@@ -136,7 +136,7 @@ async def leave(db: AsyncSession, found: Announcement, rules: Rules, *, actor_id
     )
     db.add(made)
     await db.flush()
-    due_at = now if found.urgent else quiet.shift(now, await _zone(db, found, rules))
+    due_at = now if found.urgent else quiet.shift(now, await zone(db, found, rules))
     await owe(db, found, made, due_at=due_at, now=now)
     owed = await dispatches.counts(db, made.id)
     found.state, found.recipients = AnnouncementState.OUT, sum(owed.values())
@@ -190,7 +190,8 @@ async def _ask_another(
     return Awaiting(n, len(others))
 
 
-async def _zone(db: AsyncSession, found: Announcement, rules: Rules) -> str:
+async def zone(db: AsyncSession, found: Announcement, rules: Rules) -> str:
+    """The IANA zone of its quiet hours: the venue's, where it is about one session."""
     session = await programme.find(db, found.session_id) if found.session_id is not None else None
     return session.zone if session else rules.zone
 

@@ -1,6 +1,14 @@
-"""Announcements: written, seen exactly as they will arrive, agreed to by their number, followed, reported."""
+"""Announcements: written, addressed, seen exactly as they will arrive, agreed to by number, followed, reported."""
 
-from bot.handlers.announcements import writing
+from bot.handlers.announcements import audience, composing, conversation, listing, options, reading, writing
 
-FLOW = writing.FLOW
-HANDLERS = writing.HANDLERS
+FLOWS = (conversation.FLOW, audience.FLOW)
+HANDLERS = [
+    *conversation.HANDLERS,
+    *writing.HANDLERS,
+    *composing.HANDLERS,
+    *audience.HANDLERS,
+    *options.HANDLERS,
+    *listing.HANDLERS,
+    *reading.HANDLERS,
+]
