@@ -34,7 +34,9 @@ async def draft(turn: Turn, announcement_id: int) -> "Announcement":
 
 async def with_exact(turn: Turn, found: "Announcement", warning: Markup | None = None) -> Page:
     """The preview, with the exact message to be sent above it."""
-    turn.above = await exact(turn, found)
+    page = await exact(turn, found)
+    if html_text.length(page.text) <= _limit(found):  # else Telegram takes it from nobody, and the preview says why
+        turn.above = page
     return await preview(turn, found, warning)
 
 
@@ -55,7 +57,7 @@ async def preview(turn: Turn, found: "Announcement", warning: Markup | None = No
         recipients=await recipients.count(turn.db, audience),
         target=await choices.target(turn.db, audience),
         length=await _length(turn, found),
-        limit=html_text.LONGEST if found.content == "text" else CAPTION_LONGEST,
+        limit=_limit(found),
         due_at=turn.now if found.urgent else quiet.shift(turn.now, zone),
         now=turn.now,
         zone=zone,
@@ -64,6 +66,11 @@ async def preview(turn: Turn, found: "Announcement", warning: Markup | None = No
         empty=await _empty(turn, found),
     )
     return views.preview(turn.t, shown, warning)
+
+
+def _limit(found: "Announcement") -> int:
+    """UTF-16 units that its content leaves to its text."""
+    return html_text.LONGEST if found.content == "text" else CAPTION_LONGEST
 
 
 async def _length(turn: Turn, found: "Announcement") -> int:
