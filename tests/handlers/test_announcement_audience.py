@@ -176,5 +176,5 @@ async def test_letters_search_nothing_once_it_is_sent(bot_and_sim: Bench) -> Non
     await khady.types("diop")
     await khady.sees("Ma situation")
     await khady.forges(ChooseFrom(number, 0, "excluded").pack())
-    await khady.sees("La page avait changé")
+    await khady.sees("Cette page avait changé")
     assert "DIOPA" not in khady.screen()

@@ -105,7 +105,7 @@ async def test_only_an_organiser_and_only_a_draft(stage: Scene) -> None:
             (addressing.to_everybody, ()),
         ):
             with pytest.raises(Forbidden):
-                await use_case(db, stage.seated[0], stage.draft_id, *values)  # type: ignore[operator]
+                await use_case(db, stage.seated[0], stage.draft_id, *values)
         with pytest.raises(Forbidden):
             await choices.listed(db, stage.seated[0], stage.draft_id, "excluded", "essai", 0, 5, now=NOW)
         with pytest.raises(Forbidden):

@@ -136,7 +136,7 @@ async def test_everybody_who_was_let_in(world: World) -> None:
 )
 async def test_one_criterion(world: World, criterion: str, names: list[str], expected: str) -> None:
     values = tuple(world[name] for name in names)
-    assert await world.who(Audience(**{criterion: values})) == expected
+    assert await world.who(Audience.unpack({criterion: values})) == expected
 
 
 @pytest.mark.parametrize(
