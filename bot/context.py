@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVar, cast
@@ -16,6 +15,7 @@ from telegram.ext import CallbackContext, CallbackQueryHandler
 
 from bot.buttons import Action, reference
 from bot.clock import machine_now
+from bot.course import Overtaken, course
 from bot.delivery import sending
 from bot.delivery.answering import anew
 from bot.house import House, TrainingApplication
@@ -31,21 +31,6 @@ log = structlog.get_logger(__name__)
 
 DIALOG_LIFE = timedelta(days=30)
 A = TypeVar("A", bound=Action)
-
-
-class Overtaken(Exception):
-    """Another process took this update in the meantime: nothing to do, nothing to say."""
-
-
-@dataclass
-class Course:
-    """How one update goes: noted by its turn and by the error handler, read by who processes it."""
-
-    applied: bool = False
-    error: Exception | None = None
-
-
-course: ContextVar[Course] = ContextVar("course")
 
 
 @dataclass
@@ -168,6 +153,15 @@ class Context(CallbackContext[Bot, None, None, None]):
     async def show_below(self, page: Page) -> None:
         """Show a page as a new message, and leave the pressed one as it is."""
         await self.toast()
+        await self._show_new(page)
+
+    async def show_under(self, above: Page | None, page: Page) -> None:
+        """Show a page as a new message under `above`, which is sent before it; as `show` does where there is none."""
+        if above is None:
+            await self.show(page)
+            return
+        await self.toast()
+        await self.say(above)
         await self._show_new(page)
 
     async def say(self, page: Page) -> None:

@@ -2,8 +2,9 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
+from telegram import Message
 from telegram.ext import Application
 
 from bot.clock import Clock
@@ -26,6 +27,13 @@ class Flow(Protocol):
     async def question(self, turn: "Turn", dialog: Dialog) -> Page: ...
 
     async def typed(self, turn: "Turn", dialog: Dialog, text: str) -> Page: ...
+
+
+@runtime_checkable
+class TakesMessages(Protocol):
+    """A flow that also takes what is no text (a file, a place) as an answer. None: there is nothing to show."""
+
+    async def sent(self, turn: "Turn", dialog: Dialog, message: Message) -> Page | None: ...
 
 
 @dataclass

@@ -16,13 +16,26 @@ from bot.language import Words
 from bot.views import notices, verification
 from bot.views.announcements import notices as announcement_notices
 from bot.views.announcements import writing as announcements
-from bot.views.page import Button, Page
-from db.models import Announcement, AnnouncementState, Dispatch, Evaluation, Intention, Person, Registration, Standing
+from bot.views.page import Button, LinkButton, Media, Page, Place
+from db.models import (
+    Announcement,
+    AnnouncementState,
+    Content,
+    Dispatch,
+    Evaluation,
+    Intention,
+    Person,
+    Registration,
+    Standing,
+)
 from db.queries import evaluation as evaluations
 from db.queries import people, programme
 from db.queries.outbox import Claimed
 from db.queries.programme import HAPPENING
 from training import access, evaluation, questionnaires
+from training.announcements import filling
+from training.announcements.fields import Field, fill
+from training.announcements.filling import Addressee
 from training.notices import (
     NOTICES,
     Announced,
@@ -84,8 +97,7 @@ async def announced(db: AsyncSession, row: Claimed, person: Person, t: Words, no
     found = await db.get(Announcement, Announced.unpack(row.payload).announcement_id)
     if found is None or found.state is AnnouncementState.DRAFT:
         return None
-    session = await programme.find(db, found.session_id) if found.session_id is not None else None
-    return announcements.received(t, session, found.text, buttons=_asked(t, found))
+    return await announcement_page(db, t, found, filling.addressee(person))
 
 
 async def corrected(db: AsyncSession, row: Claimed, person: Person, t: Words, now: datetime) -> Page | None:
@@ -94,8 +106,40 @@ async def corrected(db: AsyncSession, row: Claimed, person: Person, t: Words, no
     found = await db.get(Announcement, dispatch.announcement_id) if dispatch else None
     if dispatch is None or found is None:
         return None
+    return await announcement_page(db, t, found, filling.addressee(person), dispatch.text)
+
+
+async def announcement_page(
+    db: AsyncSession,
+    t: Words,
+    found: Announcement,
+    reader: Addressee,
+    corrected: str | None = None,
+    *,
+    opened: bool = False,
+) -> Page:
+    """An announcement as one reader gets it; `corrected` is the text that takes the place of its own.
+
+    Where it is neutral on a locked screen, the whole comes only when `opened`; a place is neutral by itself.
+    """
     session = await programme.find(db, found.session_id) if found.session_id is not None else None
-    return announcements.received(t, session, dispatch.text or "", buttons=_asked(t, found))
+    if found.content is Content.LOCATION:
+        assert found.latitude is not None and found.longitude is not None
+        content: Media | Place | None = announcements.place(t, session, found.latitude, found.longitude)
+    elif found.neutral and not opened:
+        return announcements.sealed(t, session, found.id, protected=found.protected)
+    else:
+        content = Media(found.file_id, found.content is Content.PHOTO) if found.file_id else None
+    said = announcements.values(session, reader.form_of_address, reader.name)
+    return announcements.received(
+        t,
+        session,
+        fill(found.text if corrected is None else corrected, {Field(name): value for name, value in said.items()}),
+        content=content,
+        links=tuple(LinkButton(link["label"], link["url"]) for link in found.links),
+        buttons=_asked(t, found),
+        protected=found.protected,
+    )
 
 
 def _asked(t: Words, found: Announcement) -> tuple[Button, ...]:

@@ -14,8 +14,8 @@ from bot.delivery import sending
 from bot.delivery.facts import Dropped, Facts, Postponed
 from bot.delivery.sending import Delete, Edit, Operation, Send
 from bot.language import Words, words
-from bot.views.page import Page
-from db.models import Content, OutboxState, Person
+from bot.views.page import Media, Page
+from db.models import OutboxState, Person
 from db.queries.outbox import Claimed
 from training.notices import AnnouncementCorrected, AnnouncementRecalled
 
@@ -120,6 +120,5 @@ def _operation(row: Claimed, facts: Facts, page: Page) -> Operation:
     if row.kind == AnnouncementRecalled.kind:
         return Delete(facts.original)
     assert row.kind == AnnouncementCorrected.kind
-    content = facts.announcement.content if facts.announcement is not None else Content.TEXT
     buttons = sending.keyboard(page, row.original_id)
-    return Edit(page, buttons, facts.original, has_caption=content is not Content.TEXT)
+    return Edit(page, buttons, facts.original, has_caption=isinstance(page.content, Media))

@@ -2,21 +2,20 @@
 
 import asyncio
 import io
-import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar, assert_never, cast
+from typing import Any, TypeVar, assert_never
 
 import structlog
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, InputFile, Message
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
-from telegram.request import RequestData
 
 from bot.buttons import referring
 from bot.delivery import outcomes
+from bot.delivery.calls import call
 from bot.delivery.outcomes import NeverLeft, TooFast, Unknown
-from bot.views.page import Button, Document, Page
+from bot.views.page import Button, Document, Media, Page, Place
 
 log = structlog.get_logger(__name__)
 
@@ -70,9 +69,10 @@ async def besides(call: Callable[[], Awaitable[None]]) -> None:
 
 def keyboard(page: Page, owed: int | None = None) -> dict[str, Any] | None:
     """The inline keyboard of a page; `owed` is the number of the owed message that it belongs to."""
-    if not page.rows:
+    if not page.rows and not page.links:
         return None
-    return {"inline_keyboard": [[_button(each, owed) for each in row] for row in page.rows]}
+    links = [[{"text": each.label, "url": each.url}] for each in page.links]
+    return {"inline_keyboard": [*links, *([_button(each, owed) for each in row] for row in page.rows)]}
 
 
 def _button(one: Button, owed: int | None) -> dict[str, str]:
@@ -87,44 +87,27 @@ def markup(page: Page, owed: int | None = None) -> dict[str, Any] | None:
     return {"keyboard": [[asks]], "resize_keyboard": True, "one_time_keyboard": True}
 
 
-@dataclass(frozen=True)
-class Parameters:
-    """What a call says, as it is: a RequestData in all that a transport reads, without files and objects to unpack."""
-
-    parameters: dict[str, Any]
-    contains_files = False
-
-    @property
-    def json_payload(self) -> bytes:
-        return json.dumps(self.parameters).encode()
-
-
-async def call(bot: Bot, method: str, chat_id: int, **said: Any) -> Any:
-    """Make a call and give what Telegram answered, without an object of the library: half of what one costs.
-
-    What is None is not said. Raises the library's errors.
-    """
-    parameters = {"chat_id": chat_id} | {name: value for name, value in said.items() if value is not None}
-    return await bot.request.post(f"{bot.base_url}/{method}", cast(RequestData, Parameters(parameters)))
-
-
 async def send(bot: Bot, chat_id: int, page: Page) -> int:
     """Send a page as a new message and give its id. Raises the library's errors."""
     return await send_with(bot, chat_id, page, markup(page))
 
 
 async def send_with(bot: Bot, chat_id: int, page: Page, buttons: dict[str, Any] | None) -> int:
-    """The same, with these buttons."""
-    message = await call(
-        bot,
-        "sendMessage",
-        chat_id,
-        text=str(page.text),
-        parse_mode="HTML",
-        reply_markup=buttons,
-        protect_content=page.protected or None,
-        link_preview_options=NO_PREVIEW,
-    )
+    """The same, with these buttons: by the method that its content needs."""
+    how = {"reply_markup": buttons, "protect_content": page.protected or None}
+    match page.content:
+        case None:
+            preview = {"link_preview_options": NO_PREVIEW}
+            message = await call(bot, "sendMessage", chat_id, text=str(page.text), parse_mode="HTML", **preview, **how)
+        case Media(file_id, photo=photo):
+            method, name = ("sendPhoto", "photo") if photo else ("sendDocument", "document")
+            said = {name: file_id, "caption": str(page.text), "parse_mode": "HTML"}
+            message = await call(bot, method, chat_id, **said, **how)
+        case Place(latitude, longitude, title, address):
+            where = {"latitude": latitude, "longitude": longitude, "title": title, "address": address}
+            message = await call(bot, "sendVenue", chat_id, **where, **how)
+        case _ as never:
+            assert_never(never)
     return int(message["message_id"])
 
 
@@ -139,12 +122,24 @@ async def rewrite(
 
 
 async def edit(bot: Bot, chat_id: int, message_id: int, page: Page) -> bool:
-    """Show a page in place of a message; False when that message cannot be edited any more."""
+    """Show a page in place of a message; False when that message cannot be edited any more, or into this page."""
+    if isinstance(page.content, Place):
+        return False
     try:
-        await rewrite(bot, chat_id, message_id, page, keyboard(page))
+        await _edit_content(bot, chat_id, message_id, page)
     except BadRequest as error:
         return _says(error, "not modified")
     return True
+
+
+async def _edit_content(bot: Bot, chat_id: int, message_id: int, page: Page) -> None:
+    if not isinstance(page.content, Media):
+        return await rewrite(bot, chat_id, message_id, page, keyboard(page))
+    kind = "photo" if page.content.photo else "document"
+    media = {"type": kind, "media": page.content.file_id, "caption": str(page.text), "parse_mode": "HTML"}
+    how = {"message_id": message_id, "reply_markup": keyboard(page)}
+    await call(bot, "editMessageMedia", chat_id, media=media, **how)
+    return None
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import (
@@ -89,7 +89,7 @@ def people(criteria: Criteria) -> Select[Person]:
         in_area = TrainingSession.area_id.in_(criteria.areas)
         conditions.append(_registered(and_(in_area, Registration.seat == Seat.SEATED)))
     if criteria.terms is not None:
-        conditions.append(or_(*(_means(term, criteria) for term in criteria.terms)))
+        conditions.append(or_(false(), *(_means(term, criteria) for term in criteria.terms)))  # no meaning: nobody
     for column, ids in (
         (Person.corps_id, criteria.corps),
         (Person.institution_id, criteria.institutions),

@@ -66,11 +66,6 @@ def _held(t: Words, *, off: bool) -> Page:
     return schedule.held(t, NUMBER, 10_000, LATE, off=off, warning=approval.grown(t))
 
 
-def _blanks(t: Words) -> Page:
-    name = f"{NAME.first_name} {NAME.last_name.upper()}"
-    return amending.write(t, NUMBER, amending.blanks(t, "session", (name,) * 5, 125))
-
-
 def _recall(t: Words) -> Page:
     return amending.ask_recall(t, NUMBER, 10_000, 125, 125, NOW, ZONE)
 
@@ -117,9 +112,6 @@ SAMPLES = [
     Sample("held_off", lambda t: _held(t, off=True)),
     Sample("departure_cancelled", lambda t: schedule.cancelled(t, NUMBER)),
     Sample("correction", lambda t: amending.write(t, NUMBER)),
-    Sample("correction_unknown", lambda t: amending.write(t, NUMBER, amending.unknown_fields(t, ("prenom", "salle")))),
-    Sample("correction_blanks", _blanks),
-    Sample("correction_needs_session", lambda t: amending.write(t, NUMBER, amending.blanks(t, "lieu", (), 0))),
     Sample("correction_confirm", lambda t: amending.confirm(t, NUMBER, 10_000, 125, amending.changed(t))),
     Sample("correction_typed", lambda t: amending.confirm(t, NUMBER, 1, 0, amending.button_expected(t))),
     Sample("recall", _recall),

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Announcement, AnnouncementState, Content, Person
+from db.models import Announcement, AnnouncementState, Person
+from db.models import Content as Content  # handlers name it
 from db.queries import announcements as queries
 from db.queries import programme
 from training import access, html_text, journal
@@ -87,6 +88,19 @@ async def rewrite(
     _write(found, message)
     journal.record(db, actor.id, "announcement_rewritten", "announcement", found.id, now=now)
     return found
+
+
+async def append(db: AsyncSession, actor: Person, announcement_id: int, words: str, *, now: datetime) -> Announcement:
+    """Add words (Telegram's HTML) at the end of a draft's text, after a space. Raises what `rewrite` raises.
+
+    A place has no text: Stale.
+    """
+    found = await locked_draft(db, actor, announcement_id)
+    if found.content is Content.LOCATION:
+        raise Stale("announcement")
+    text = f"{found.text} {words}" if found.text and not found.text[-1].isspace() else found.text + words
+    message = Message(text, found.content, found.file_id, found.latitude, found.longitude)
+    return await rewrite(db, actor, announcement_id, message, now=now)
 
 
 async def address(db: AsyncSession, actor: Person, announcement_id: int, audience: Audience) -> Announcement:

@@ -3,6 +3,7 @@
 import enum
 import html
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -43,11 +44,16 @@ class EmptyField(TrainingError):
 
 def used(html_text: str) -> frozenset[Field]:
     """The fields of a text (Telegram's HTML). Raises UnknownField, which names every stranger among them."""
+    return frozenset(count(html_text))
+
+
+def count(html_text: str) -> Counter[Field]:
+    """How often a text (Telegram's HTML) holds each field. Raises UnknownField, which names every stranger."""
     named = [html.unescape(found[1]).strip() for found in _BRACES.finditer(html_text)]
     unknown = tuple(dict.fromkeys(name for name in named if name.casefold() not in _KNOWN))
     if unknown:
         raise UnknownField(unknown)
-    return frozenset(_KNOWN[name.casefold()] for name in named)
+    return Counter(_KNOWN[name.casefold()] for name in named)
 
 
 def fill(html_text: str, values: Mapping[Field, str]) -> str:

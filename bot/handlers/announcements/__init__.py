@@ -1,10 +1,27 @@
-"""Announcements: written, seen exactly as they will arrive, agreed to by their number, followed, reported."""
+"""Announcements: written, addressed, seen exactly as they will arrive, agreed to by number, followed, reported."""
 
-from bot.handlers.announcements import amending, approval, departing, dispatches, schedule, writing
+from bot.handlers.announcements import (
+    amending,
+    approval,
+    audience,
+    composing,
+    conversation,
+    departing,
+    dispatches,
+    listing,
+    options,
+    reading,
+    schedule,
+)
 
-FLOWS = (writing.FLOW, schedule.FLOW, amending.FLOW)
+FLOWS = (conversation.FLOW, audience.FLOW, schedule.FLOW, amending.FLOW)
 HANDLERS = [
-    *writing.HANDLERS,
+    *conversation.HANDLERS,
+    *composing.HANDLERS,
+    *audience.HANDLERS,
+    *options.HANDLERS,
+    *listing.HANDLERS,
+    *reading.HANDLERS,
     *departing.HANDLERS,
     *approval.HANDLERS,
     *schedule.HANDLERS,

@@ -9,7 +9,8 @@ from bot.handlers.announcements.following import CORRECTION, Shown
 from bot.house import Dialog
 from bot.views import errors
 from bot.views.announcements import amending as views
-from bot.views.announcements import writing as writing_views
+from bot.views.announcements import composing
+from bot.views.announcements import fields as field_views
 from bot.views.page import Page
 from training import access, html_text
 from training.announcements import amending, drafting
@@ -95,13 +96,13 @@ class Correcting:
                 return await _confirm(turn, announcement_id, dialog.answers["text"], views.button_expected(turn.t))
             return await _written(turn, announcement_id)
         except html_text.Blank:
-            return await _ask(turn, announcement_id, writing_views.blank(turn.t))
+            return await _ask(turn, announcement_id, composing.blank(turn.t))
         except html_text.TooLong as error:
-            return await _ask(turn, announcement_id, writing_views.too_long(turn.t, error.length, error.limit))
+            return await _ask(turn, announcement_id, composing.too_long(turn.t, error.length, error.limit))
         except UnknownField as error:
-            return await _ask(turn, announcement_id, views.unknown_fields(turn.t, error.names))
+            return await _ask(turn, announcement_id, field_views.unknown(turn.t, error))
         except EmptyField as error:
-            return await _ask(turn, announcement_id, views.blanks(turn.t, error.field, error.people, error.total))
+            return await _ask(turn, announcement_id, field_views.blanks(turn.t, error))
         except (Gone, Forbidden, Stale):
             return await self.question(turn, dialog)
 

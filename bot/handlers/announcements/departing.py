@@ -8,7 +8,7 @@ from bot.actions.announcements import AnnouncementNow, LeaveProgress, SendAnnoun
 from bot.context import Context, Turn, pressed
 from bot.handlers.announcements import following, writing
 from bot.handlers.announcements.following import Shown
-from bot.views.announcements import amending as amending_views
+from bot.views.announcements import fields as field_views
 from bot.views.announcements import writing as views
 from training import access
 from training.announcements import departure, drafting
@@ -46,7 +46,7 @@ async def today(
     actor = await access.organiser(turn.db, turn.person)
     found = await drafting.find(turn.db, actor, announcement_id)
     if found.state == "draft":
-        return Shown(await writing.now(turn, found.id, warning), toast=toast)
+        return Shown(await writing.as_it_is(turn, found.id, warning), toast=toast)
     if found.state == "out":
         return await following.follow(turn, context, found, toast)
     return Shown(await following.now(turn, found, warning), toast=toast)
@@ -64,12 +64,9 @@ async def _agreed(turn: Turn, context: Context, action: SendAnnouncement) -> Sho
             now=turn.now,
         )
     except EmptyField as error:
-        people, total = error.people, error.total
-        return await today(
-            turn, context, action.announcement_id, amending_views.blanks(turn.t, error.field, people, total)
-        )
+        return await today(turn, context, action.announcement_id, field_views.blanks(turn.t, error))
     except UnknownField as error:
-        return await today(turn, context, action.announcement_id, amending_views.unknown_fields(turn.t, error.names))
+        return await today(turn, context, action.announcement_id, field_views.unknown(turn.t, error))
     match outcome:
         case NobodyElse(n):
             return Shown(await following.nobody_else(turn, action.announcement_id, n))

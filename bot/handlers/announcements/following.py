@@ -8,6 +8,7 @@ from telegram import Message
 
 from bot.actions.announcements import ANNOUNCEMENT
 from bot.context import Context, Turn
+from bot.delivery.notices import announcement_page
 from bot.views.announcements import approval as approval_views
 from bot.views.announcements import dispatches as dispatch_views
 from bot.views.announcements import schedule as schedule_views
@@ -15,7 +16,7 @@ from bot.views.announcements import writing as writing_views
 from bot.views.announcements.schedule import Departure
 from bot.views.page import Page
 from training import access, quiet
-from training.announcements import departure, dispatches, recipients, reporting, schedule
+from training.announcements import departure, dispatches, filling, recipients, reporting, schedule
 from training.announcements.audience import Audience
 from training.errors import Stale
 
@@ -106,8 +107,9 @@ async def stop_asking(turn: Turn) -> None:
 
 async def exact(turn: Turn, found: "Announcement", html_text: str | None = None) -> Page:
     """The message as it is received, for an organiser's own eyes; with another text, if one is given."""
-    session = await departure.session_of(turn.db, found)
-    return writing_views.exact(turn.t, session, found.text if html_text is None else html_text)
+    assert turn.person is not None
+    reader = filling.addressee(turn.person)
+    return writing_views.exact(await announcement_page(turn.db, turn.t, found, reader, html_text, opened=True))
 
 
 async def nobody_else(turn: Turn, announcement_id: int, n: int) -> Page:

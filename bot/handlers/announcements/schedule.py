@@ -149,7 +149,7 @@ async def _at_once(turn: Turn, found: "Announcement") -> Page:
     if found.state == "draft":
         none: datetime | None = None
         await schedule.at(turn.db, await access.organiser(turn.db, turn.person), found.id, none, now=turn.now)
-    return await writing.now(turn, found.id)
+    return await writing.as_it_is(turn, found.id)
 
 
 FLOW = Scheduling()

@@ -83,22 +83,5 @@ def button_expected(t: Words) -> Markup:
     return t("This step awaits a button. To write another text, touch “Another text”.")
 
 
-def unknown_fields(t: Words, names: tuple[str, ...]) -> Markup:
-    """Braces around what is no personal field."""
-    return t("Unknown fields: %(names)s. Nothing was recorded.", names=", ".join(names))
-
-
-def blanks(t: Words, field: str, people: tuple[str, ...], total: int) -> Markup:
-    """A field would be blank for these people; without any, for everybody."""
-    if not total:
-        return t("The field {%(field)s} needs an announcement about one session. Nothing was recorded.", field=field)
-    return t(
-        "The field {%(field)s} would be blank for %(total)s: %(people)s. Nothing was recorded.",
-        field=field,
-        total=total,
-        people=", ".join(people) + (" …" if total > len(people) else ""),
-    )
-
-
 def _ways_out(t: Words, announcement_id: int) -> tuple[Button, ...]:
     return button(t.label("Back"), AnnouncementNow(announcement_id)), button(t.label("Home"), OrganiserHome())
