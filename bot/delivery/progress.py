@@ -25,7 +25,7 @@ from db.models import Dispatch, DispatchState, Person
 from db.queries import dispatches, pauses
 from db.queries.pauses import PauseReason
 from training.announcements import reporting
-from training.announcements.dispatches import finish_if_settled, pause_itself
+from training.announcements.dispatches import finish_if_settled, is_settled, pause_itself
 from training.announcements.reporting import Report
 
 log = structlog.get_logger(__name__)
@@ -77,12 +77,14 @@ class Progress:
     async def _show(self, dispatch_id: int) -> None:
         async with self._house.database.transaction() as db:
             await self._pause_what_goes_wrong(db, dispatch_id)
+            over = await is_settled(db, dispatch_id)  # before it is drawn: what settles meanwhile is drawn next time
             line = await self._changed(db, dispatch_id)
         outcome = await self._try(line) if line else None
         async with self._house.database.transaction() as db:
             if line and outcome:
                 await self._note(db, line, outcome)
-            await finish_if_settled(db, dispatch_id, now=self._house.clock.now())
+            if over:
+                await finish_if_settled(db, dispatch_id, now=self._house.clock.now())
 
     async def _pause_what_goes_wrong(self, db: AsyncSession, dispatch_id: int) -> None:
         found = await db.get(Dispatch, dispatch_id)

@@ -221,3 +221,22 @@ async def test_what_goes_wrong_is_paused_and_says_so(scene: Scene) -> None:
     await scene.progress.show_all()
     assert await scene.state() is DispatchState.PAUSED
     assert {row.state for row in (await scene.stage.rows()).values()} <= {OutboxState.HELD, OutboxState.FAILED}
+
+
+async def test_what_settles_while_the_line_is_edited_is_drawn_next_time(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edit = scene.progress._try
+
+    async def meanwhile(line: Line) -> Any:
+        await scene.stage.set(state=OutboxState.SENT)
+        return await edit(line)
+
+    async with scene.stage.database.transaction() as db:
+        await db.execute(update(Dispatch).values(progress_shown="something else"))
+    with monkeypatch.context() as patch:
+        patch.setattr(scene.progress, "_try", meanwhile)
+        await scene.progress.show_all()
+    assert scene.line() == ["left 2: 0 of 2"]
+    await scene.progress.show_all()
+    assert scene.line() == ["report: 2 of 2"]

@@ -73,7 +73,7 @@ async def test_corrected_everywhere_after_the_exact_preview(bot_and_sim: Bench) 
     await khady.presses("Corriger le texte")
     await khady.sees("Écrivez de nouveau tout le texte", button="Retour")
     await khady.types("Salle {sale}")
-    await khady.sees("Champs inconnus : sale")
+    await khady.sees("Champ inconnu : {sale}")
     await khady.types(BETTER)
     await khady.sees("ci-dessus, le texte exact", button="Corriger 2 messages")
     assert khady.count(BETTER) == 1, "the exact message"

@@ -48,13 +48,18 @@ async def leave_line(db: AsyncSession, person: Person | None, message_id: int) -
         await queries.forget_line(db, person.id, message_id)
 
 
+async def is_settled(db: AsyncSession, dispatch_id: int) -> bool:
+    """Whether nothing of it is left to send, or on its way."""
+    counted = await queries.counts(db, dispatch_id)
+    return not any(counted.get(state) for state in queries.UNSETTLED)
+
+
 async def finish_if_settled(db: AsyncSession, dispatch_id: int, *, now: datetime) -> bool:
     """Close a dispatch that has nothing left to send; whether this closed it."""
     found = await queries.locked(db, dispatch_id)
     if found is None or found.state is not DispatchState.RUNNING:
         return False
-    counted = await queries.counts(db, dispatch_id)
-    if any(counted.get(state) for state in queries.UNSETTLED):
+    if not await is_settled(db, dispatch_id):
         return False
     found.state, found.ended_at = DispatchState.DONE, now
     journal.record(db, None, "announcement_finished", "announcement", found.announcement_id, now=now)

@@ -117,10 +117,9 @@ async def _written(turn: Turn, announcement_id: int) -> Page:
     """Raises what `amending.correct` raises, before anything is written."""
     actor = await access.organiser(turn.db, turn.person)
     found = await drafting.find(turn.db, actor, announcement_id)
-    exact = await following.exact(turn, found, turn.html)
-    html_text.check(exact.text, html_text.LONGEST)
-    page = await _confirm(turn, announcement_id, turn.html)
-    turn.above = exact
+    page = await _confirm(turn, announcement_id, turn.html)  # it checks the fields, which the exact message fills in
+    turn.above = await following.exact(turn, found, turn.html)
+    html_text.check(turn.above.text, html_text.LONGEST)
     return page
 
 
