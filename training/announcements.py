@@ -186,13 +186,18 @@ async def summary(db: AsyncSession, announcement_id: int) -> Report:
     )
 
 
+async def is_settled(db: AsyncSession, announcement_id: int) -> bool:
+    """Whether nothing of it is left to send, or on its way."""
+    counted = await announcements.counts(db, announcement_id)
+    return not any(counted.get(state) for state in announcements.UNSETTLED)
+
+
 async def finish_if_settled(db: AsyncSession, announcement_id: int, *, now: datetime) -> bool:
     """Close an announcement that has nothing left to send; whether this closed it."""
     found = await announcements.locked(db, announcement_id)
     if found is None or found.state is not AnnouncementState.SENDING:
         return False
-    counted = await announcements.counts(db, announcement_id)
-    if any(counted.get(state) for state in announcements.UNSETTLED):
+    if not await is_settled(db, announcement_id):
         return False
     found.state = AnnouncementState.DONE
     journal.record(db, None, "announcement_finished", "announcement", found.id, now=now)

@@ -21,7 +21,7 @@ from bot.views.page import Page
 from db.models import Announcement, Person
 from db.queries import announcements, pauses
 from db.queries.pauses import PauseReason
-from training.announcements import Report, finish_if_settled, summary
+from training.announcements import Report, finish_if_settled, is_settled, summary
 
 log = structlog.get_logger(__name__)
 
@@ -70,12 +70,16 @@ class Progress:
 
     async def _show(self, announcement_id: int) -> None:
         async with self._house.database.transaction() as db:
+            over = await is_settled(
+                db, announcement_id
+            )  # before it is drawn: what settles meanwhile is drawn next time
             line = await self._changed(db, announcement_id)
         outcome = await self._try(line) if line else None
         async with self._house.database.transaction() as db:
             if line and outcome:
                 await self._note(db, line, outcome)
-            await finish_if_settled(db, announcement_id, now=self._house.clock.now())
+            if over:
+                await finish_if_settled(db, announcement_id, now=self._house.clock.now())
 
     async def _changed(self, db: AsyncSession, announcement_id: int) -> Line | None:
         """The line to show; None when there is nothing to do."""

@@ -148,3 +148,22 @@ async def test_what_a_dead_process_was_showing_another_shows(
     await Progress(Stage(scene.stage.database).house, scene.bot, draw).show_all()
     assert scene.line() == ["report: 2 of 2"]
     assert await scene.state() is AnnouncementState.DONE
+
+
+async def test_what_settles_while_the_line_is_edited_is_drawn_next_time(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edit = scene.progress._try
+
+    async def meanwhile(line: Line) -> Any:
+        await scene.stage.set(state=OutboxState.SENT)
+        return await edit(line)
+
+    async with scene.stage.database.transaction() as db:
+        await db.execute(update(Announcement).values(progress_shown="something else"))
+    with monkeypatch.context() as patch:
+        patch.setattr(scene.progress, "_try", meanwhile)
+        await scene.progress.show_all()
+    assert scene.line() == ["left 2: 0 of 2"]
+    await scene.progress.show_all()
+    assert scene.line() == ["report: 2 of 2"]
