@@ -9,7 +9,7 @@ from typing import Any, TypeVar, assert_never
 import structlog
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, InputFile, Message
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, TelegramError
 
 from bot.buttons import referring
 from bot.delivery import outcomes
@@ -63,7 +63,7 @@ async def besides(call: Callable[[], Awaitable[None]]) -> None:
     """What goes along with a page, and may be done twice: where it fails, the page comes nevertheless."""
     try:
         await patiently(call, harmless=True)
-    except (NetworkError, RetryAfter) as error:
+    except TelegramError as error:
         log.warning("not_shown_besides", error=type(error).__name__)
 
 

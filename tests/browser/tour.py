@@ -142,7 +142,7 @@ async def the_organiser_reads_the_grouped_results(visitor: Visitor) -> None:
 async def the_organiser_announces(visitor: Visitor) -> None:
     await visitor.goes_to(*["+ 1 heure"] * 8)  # the close is at midnight: nothing goes out before seven
     await visitor.presses(ORGANISER, "Retour")
-    await visitor.sees(ORGANISER, "Réponses positives")
+    await visitor.sees(ORGANISER, "Résultats des avis")
     await visitor.presses(ORGANISER, "Retour")
     await visitor.sees(ORGANISER, "État : terminée")
     await visitor.presses(ORGANISER, "Annonce")
