@@ -89,13 +89,12 @@ class SharedPace:
 
     async def take(self, most: int) -> Grant:
         n = _at_once(most, self.step)
-        async with self._database.transaction() as db:
+        async with self._database.alone() as db:
             taken = await budget.take(db, n * self.step, AHEAD)
-            at = time.monotonic() + taken.wait  # before the commit, which takes time of its own
-        return Grant(n if taken.given else 0, at)
+            return Grant(n if taken.given else 0, time.monotonic() + taken.wait)
 
     async def reserve(self) -> float:
-        async with self._database.transaction() as db:
+        async with self._database.alone() as db:
             return time.monotonic() + await budget.reserve(db, self.step)
 
 
