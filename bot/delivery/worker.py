@@ -1,7 +1,7 @@
 """The worker: claims what is owed, renders it, marks it as on its way, sends it, settles it. Any number may run.
 
 Everything but the call itself is done for many messages at once: a claim takes a second's worth, a step marks what
-leaves in the next 100 ms, outcomes are written every 50 ms.
+leaves in the next 100 ms, outcomes are written every 100 ms.
 """
 
 import asyncio
@@ -40,7 +40,7 @@ LOOK_EVERY = 0.3
 RELEASE_EVERY = 1.0
 """Seconds between two looks for leases that ran out."""
 
-SETTLE_EVERY = 0.05
+SETTLE_EVERY = 0.1
 """Seconds in which outcomes are gathered before they are written."""
 
 LEAVE_WITHIN = 10.0
@@ -159,12 +159,9 @@ class Worker:
                 return
 
     async def _mark(self, rows: Sequence[Claimed]) -> None:
-        """Check, render and mark these rows in one transaction; none when everybody was asked to wait."""
+        """Check, render and mark these rows in one transaction; none is marked when everybody was asked to wait."""
         begun = time.monotonic()
         async with self._house.database.transaction() as db:
-            if await pauses.paused(db):
-                self._told_to_wait = True
-                return
             now = self._house.clock.now()
             desk = Desk(self._renderers, now, self._house.settings.timezone)
             rendered = await render(db, rows, desk)
@@ -172,6 +169,7 @@ class Worker:
             await in_hand.settle(db, dropped, now=now)
             ready = [one for one in rendered if isinstance(one, Ready)]
             ours = await in_hand.begin_sending(db, [one.row for one in ready], lease=self._lease)
+            self._told_to_wait = bool(ready) and not ours and await pauses.paused(db)
         going = [one for one in ready if one.row.id in ours]
         self._holding.take([one.row for one in going], begun)
         self._ready.extend(going)
