@@ -88,6 +88,9 @@ class Worker:
 
     async def deliver(self) -> int:
         """Claim what is due and send it at its pace; how many were claimed. Their answers may still be awaited."""
+        if self._told_to_wait:
+            await self.settled()  # the pause is written then, for this worker too
+            self._told_to_wait = False
         while len(self._holding) > self._room / 2:
             await self._next_freed()
         ticket = f"{self.name}:{next(self._tickets)}"
@@ -140,11 +143,7 @@ class Worker:
             log.warning("leases_ran_out", unsent=released.unsent, in_doubt=released.in_doubt)
 
     async def _dispatch(self, ticket: str, rows: Sequence[Claimed]) -> None:
-        """Step by step, each while the message before it waits for its instant. A pause gives the rest back.
-
-        One less than what leaves in the next 100 ms is marked, since one is still waiting.
-        """
-        self._told_to_wait = False
+        """Step by step, each while the last message of the one before waits: one less than leaves in 100 ms."""
         left = iter(rows)
         while some := list(islice(left, max(1, together(self._pace) - 1))):
             while len(self._ready) > 1:
@@ -155,7 +154,6 @@ class Worker:
             if self._told_to_wait:
                 async with self._house.database.transaction() as db:
                     await in_hand.give_back(db, ticket)
-                await self.settled()
                 return
 
     async def _mark(self, rows: Sequence[Claimed]) -> None:
@@ -169,7 +167,8 @@ class Worker:
             await in_hand.settle(db, dropped, now=now)
             ready = [one for one in rendered if isinstance(one, Ready)]
             ours = await in_hand.begin_sending(db, [one.row for one in ready], lease=self._lease)
-            self._told_to_wait = bool(ready) and not ours and await pauses.paused(db)
+            if ready and not ours and await pauses.paused(db):
+                self._told_to_wait = True
         going = [one for one in ready if one.row.id in ours]
         self._holding.take([one.row for one in going], begun)
         self._ready.extend(going)

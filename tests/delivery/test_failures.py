@@ -89,7 +89,7 @@ class OneAtATime:
     step = 1.0
 
     async def take(self, most: int) -> Grant:
-        while len(self.worker._holding) > most:  # noqa: ASYNC110  seen from outside
+        while len(self.worker._holding) > len(self.worker._ready):  # noqa: ASYNC110  seen from outside
             await asyncio.sleep(0.01)
         return Grant(1, 0.0)
 
