@@ -138,7 +138,6 @@ async def _ours(url: str, workers: int, latency: float, a_second: float, asked: 
         programs = [[*each, str(answered), str(a_second or 1)], *[each] * (workers - 1)]
         printed = await asyncio.gather(*(machine.output(machine.python("benchmarks.sender", *one)) for one in programs))
         measured = {"per_second": strict.per_second, "refusals": float(strict.refusals)}
-        print(printed[0][:600], file=sys.stderr)
     waits = json.loads(printed[0].splitlines()[-1])["waits"]
     if waits:
         measured |= {"reply_p50_ms": percentile(waits, 0.5), "reply_p99_ms": percentile(waits, 0.99)}

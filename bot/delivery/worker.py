@@ -21,7 +21,7 @@ from bot.delivery import outcomes, sending, settling
 from bot.delivery.facts import Dropped, Postponed
 from bot.delivery.holding import LEASE, Holding, TooLate
 from bot.delivery.outcomes import NotBegun, Outcome, TokenRefused, TooFast
-from bot.delivery.pace import Grant, Pace, together, until
+from bot.delivery.pace import LATE, Grant, Pace, together, until
 from bot.delivery.render import Desk, Ready, Renderers, render
 from bot.delivery.settling import End
 from bot.house import House
@@ -185,10 +185,12 @@ class Worker:
 
     async def _launch_some(self, grant: Grant) -> None:
         for number in range(grant.n):
-            await until(grant.at + number * self._pace.step)
+            await until(instant := grant.at + number * self._pace.step)
             if not self._told_to_wait:
                 self._let_go(self._ready.popleft())
                 self._left.set()
+            if (late := time.monotonic() - instant) > LATE:
+                await self._pace.late(late)
         if not grant.n:
             await until(grant.at)
 

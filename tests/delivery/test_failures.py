@@ -96,6 +96,9 @@ class OneAtATime:
     async def reserve(self) -> float:
         raise AssertionError("nothing is answered here")
 
+    async def late(self, seconds: float) -> None:
+        """Every message is: none has an instant."""
+
 
 async def test_too_fast_pauses_every_process_and_costs_no_attempt(stage: Stage, world: World, bot: Bot) -> None:
     people = [await with_phone(stage, world) for _ in range(3)]
