@@ -1,4 +1,4 @@
-"""An announcement that is owed to many people: one statement for the people, one for the messages, on both engines."""
+"""An announcement that is owed to many people: one statement for the people, one for the messages."""
 
 from datetime import datetime, timedelta
 

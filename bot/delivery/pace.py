@@ -20,6 +20,8 @@ WINDOW = 0.1
 """Seconds: what leaves in so many is marked as on its way at once; a crash leaves only so much that was never sent."""
 AHEAD = 0.008
 """Seconds before its instant that a slot can be taken: the time that taking it takes."""
+LATE = 0.005
+"""Seconds after its instant from which a message is late."""
 AT_ONCE = 0.02
 """Seconds of slots that are taken at once, where messages are closer than that."""
 
@@ -42,6 +44,9 @@ class Pace(Protocol):
 
     async def reserve(self) -> float:
         """Take the next slot for an answer, and give its instant."""
+
+    async def late(self, seconds: float) -> None:
+        """A message left so long after its instant: the following ones keep their distance from it."""
 
 
 def together(pace: Pace) -> int:
@@ -74,6 +79,9 @@ class LocalPace:
     async def reserve(self) -> float:
         return self._spend(self._clock(), 1)
 
+    async def late(self, seconds: float) -> None:
+        self._next += seconds
+
     def _spend(self, now: float, n: int) -> float:
         at = max(now, self._next)
         self._next = at + n * self.step
@@ -89,14 +97,17 @@ class SharedPace:
 
     async def take(self, most: int) -> Grant:
         n = _at_once(most, self.step)
-        async with self._database.transaction() as db:
+        async with self._database.alone() as db:
             taken = await budget.take(db, n * self.step, AHEAD)
-            at = time.monotonic() + taken.wait  # before the commit, which takes time of its own
-        return Grant(n if taken.given else 0, at)
+            return Grant(n if taken.given else 0, time.monotonic() + taken.wait)
 
     async def reserve(self) -> float:
-        async with self._database.transaction() as db:
+        async with self._database.alone() as db:
             return time.monotonic() + await budget.reserve(db, self.step)
+
+    async def late(self, seconds: float) -> None:
+        async with self._database.alone() as db:
+            await budget.reserve(db, seconds)
 
 
 def _at_once(most: int, step: float) -> int:

@@ -1,5 +1,6 @@
 """What follows from an outcome: the row's next state and, in the same transaction, whom or what else it touches."""
 
+import asyncio
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from bot.delivery.outcomes import (
     Unknown,
     Unreachable,
 )
+from bot.house import House
 from db.models import OutboxState
 from db.queries import in_hand, pauses
 from db.queries.in_hand import Settlement
@@ -34,6 +36,8 @@ log = structlog.get_logger(__name__)
 
 RETRIED_KINDS = frozenset(kind for kind, notice in NOTICES.items() if notice.retry_uncertain)
 FIRST_BACKOFF, LONGEST_BACKOFF = 2.0, 300.0
+SETTLE_AGAIN = (0.5, 1.0, 2.0)
+"""Seconds before each new try to write outcomes that the database did not take; after that they are in doubt."""
 CIRCUIT_OPEN_FOR = 60.0
 """Seconds that everything waits after Telegram refused the token."""
 
@@ -88,6 +92,19 @@ def _in_doubt(row: Claimed, reason: str, chance: float) -> Settlement:
     if row.kind in RETRIED_KINDS and not row.doubted:
         return Settlement(OutboxState.PENDING, error=error, retry_in=backoff(row.attempt, chance))
     return Settlement(OutboxState.UNCERTAIN, error=error)
+
+
+async def write(house: House, ends: Sequence[End]) -> None:
+    """Settle in a transaction; where the database fails, again and again, for as long as the messages are held."""
+    for wait in (*SETTLE_AGAIN, None):
+        try:
+            async with house.database.transaction() as db:
+                await settle(db, ends, now=house.clock.now())
+            return
+        except Exception:
+            log.exception("not_settled", messages=len(ends), again_in=wait)
+        if wait is not None:
+            await asyncio.sleep(wait)
 
 
 async def settle(db: AsyncSession, ends: Sequence[End], *, now: datetime) -> None:

@@ -1,7 +1,7 @@
 """The worker: claims what is owed, renders it, marks it as on its way, sends it, settles it. Any number may run.
 
 Everything but the call itself is done for many messages at once: a claim takes a second's worth, a step marks what
-leaves in the next 100 ms, outcomes are written every 50 ms.
+leaves in the next 100 ms, outcomes are written every 100 ms.
 """
 
 import asyncio
@@ -9,6 +9,7 @@ import secrets
 import time
 from collections import deque
 from collections.abc import Coroutine, Sequence
+from contextlib import suppress
 from itertools import count, islice
 from typing import Any
 
@@ -20,7 +21,7 @@ from bot.delivery import outcomes, sending, settling
 from bot.delivery.facts import Dropped, Postponed
 from bot.delivery.holding import LEASE, Holding, TooLate
 from bot.delivery.outcomes import NotBegun, Outcome, TokenRefused, TooFast
-from bot.delivery.pace import Pace, together, until
+from bot.delivery.pace import LATE, Grant, Pace, together, until
 from bot.delivery.render import Desk, Ready, Renderers, render
 from bot.delivery.settling import End
 from bot.house import House
@@ -39,11 +40,8 @@ LOOK_EVERY = 0.3
 RELEASE_EVERY = 1.0
 """Seconds between two looks for leases that ran out."""
 
-SETTLE_EVERY = 0.05
+SETTLE_EVERY = 0.1
 """Seconds in which outcomes are gathered before they are written."""
-
-SETTLE_AGAIN = (0.5, 1.0, 2.0)
-"""Seconds before each new try to write outcomes that the database did not take; after that they are in doubt."""
 
 LEAVE_WITHIN = 10.0
 """Seconds that a worker which is asked to stop waits for the calls under way; the others become uncertain."""
@@ -69,6 +67,7 @@ class Worker:
         self._ready: deque[Ready] = deque()
         self._ends: list[End] = []
         self._freed = asyncio.Event()
+        self._left = asyncio.Event()
         self._told_to_wait = False
         self._release_at = 0.0
         self._at_work: dict[str, asyncio.Task[None]] = {}
@@ -89,6 +88,9 @@ class Worker:
 
     async def deliver(self) -> int:
         """Claim what is due and send it at its pace; how many were claimed. Their answers may still be awaited."""
+        if self._told_to_wait:
+            await self.settled()  # the pause is written then, for this worker too
+            self._told_to_wait = False
         while len(self._holding) > self._room / 2:
             await self._next_freed()
         ticket = f"{self.name}:{next(self._tickets)}"
@@ -108,7 +110,9 @@ class Worker:
         """Let go of everything, in order: what has not left is taken back, the calls under way end."""
         if step := self._at_work.get("step"):
             await asyncio.wait([step])
-        self._take_back()
+        if launch := self._at_work.get("launch"):
+            launch.cancel()
+            await asyncio.wait([launch])
         try:
             async with asyncio.timeout(LEAVE_WITHIN):
                 await self.settled()
@@ -119,15 +123,16 @@ class Worker:
             await in_hand.give_back(db, f"{self.name}:")
 
     async def _rest(self) -> None:
-        try:
-            async with asyncio.timeout(LOOK_EVERY):
-                await self._due.wait()
-        except TimeoutError:
-            return
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._due.wait(), LOOK_EVERY)
 
     async def _next_freed(self) -> None:
         self._freed.clear()
         await self._freed.wait()
+
+    async def _next_left(self) -> None:
+        self._left.clear()
+        await self._left.wait()
 
     async def _release(self, db: AsyncSession) -> None:
         if time.monotonic() < self._release_at:
@@ -138,25 +143,23 @@ class Worker:
             log.warning("leases_ran_out", unsent=released.unsent, in_doubt=released.in_doubt)
 
     async def _dispatch(self, ticket: str, rows: Sequence[Claimed]) -> None:
-        """Step by step; a pause that begins meanwhile gives the rest back."""
-        self._told_to_wait = False
+        """Step by step, each while the last message of the one before waits: one less than leaves in 100 ms."""
         left = iter(rows)
-        while some := list(islice(left, together(self._pace))):
-            # To its end even when this worker is stopped: what it marks is then known, and taken back.
-            await asyncio.shield(self._begin("step", self._mark(some)))
-            await self._launch()
+        while some := list(islice(left, max(1, together(self._pace) - 1))):
+            while len(self._ready) > 1:
+                await self._next_left()
+            if not self._told_to_wait:
+                # To its end even when this worker is stopped: what it marks is then known, and taken back.
+                await asyncio.shield(self._begin("step", self._mark(some)))
             if self._told_to_wait:
                 async with self._house.database.transaction() as db:
                     await in_hand.give_back(db, ticket)
                 return
 
     async def _mark(self, rows: Sequence[Claimed]) -> None:
-        """Check, render and mark these rows in one transaction; none when everybody was asked to wait."""
+        """Check, render and mark these rows in one transaction; none is marked when everybody was asked to wait."""
         begun = time.monotonic()
         async with self._house.database.transaction() as db:
-            if await pauses.paused(db):
-                self._told_to_wait = True
-                return
             now = self._house.clock.now()
             desk = Desk(self._renderers, now, self._house.settings.timezone)
             rendered = await render(db, rows, desk)
@@ -164,25 +167,37 @@ class Worker:
             await in_hand.settle(db, dropped, now=now)
             ready = [one for one in rendered if isinstance(one, Ready)]
             ours = await in_hand.begin_sending(db, [one.row for one in ready], lease=self._lease)
+            if ready and not ours and await pauses.paused(db):
+                self._told_to_wait = True
         going = [one for one in ready if one.row.id in ours]
         self._holding.take([one.row for one in going], begun)
         self._ready.extend(going)
+        if going:
+            self._begin("launch", self._launch())
 
     async def _launch(self) -> None:
-        """Let go of what is marked, each at its instant; what is left when we are asked to wait is taken back."""
-        while self._ready and not self._told_to_wait:
-            grant = await self._pace.take(len(self._ready))
-            for number in range(grant.n):
-                await until(grant.at + number * self._pace.step)
-                if self._ready and not self._told_to_wait:
-                    self._let_go(self._ready.popleft())
-            if not grant.n:
-                await until(grant.at)
-        self._take_back()
+        """Let go of what is marked, each at its instant; what is left, whatever happens, is taken back."""
+        try:
+            while self._ready and not self._told_to_wait:
+                await self._launch_some(await self._pace.take(len(self._ready)))
+        finally:
+            self._take_back()
+
+    async def _launch_some(self, grant: Grant) -> None:
+        for number in range(grant.n):
+            await until(instant := grant.at + number * self._pace.step)
+            if not self._told_to_wait:
+                self._let_go(self._ready.popleft())
+                self._left.set()
+            if (late := time.monotonic() - instant) > LATE:
+                await self._pace.late(late)
+        if not grant.n:
+            await until(grant.at)
 
     def _take_back(self) -> None:
         while self._ready:
             self._note(self._ready.popleft(), NotBegun())
+        self._left.set()
 
     def _let_go(self, ready: Ready) -> None:
         self._hands.once("delivery", self._fly(ready))
@@ -229,19 +244,7 @@ class Worker:
             ends, self._ends = self._ends, []
             apart = [[end] for end in ends if end.touches_others]
             for some in ([end for end in ends if not end.touches_others], *apart):
-                await self._write(some)
+                await settling.write(self._house, some)
             for end in ends:
                 self._holding.let_go(end.row)
             self._freed.set()
-
-    async def _write(self, ends: Sequence[End]) -> None:
-        """One transaction; where the database fails, another try, for as long as the messages are held."""
-        for wait in (*SETTLE_AGAIN, None):
-            try:
-                async with self._house.database.transaction() as db:
-                    await settling.settle(db, ends, now=self._house.clock.now())
-                return
-            except Exception:
-                log.exception("not_settled", messages=len(ends), again_in=wait)
-            if wait is not None:
-                await asyncio.sleep(wait)

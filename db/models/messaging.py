@@ -83,10 +83,12 @@ class Lane(enum.IntEnum):
     BULK = 2
 
 
-def _where(name: str, state: str, *columns: str) -> Index:
-    """An index of the messages in one state: as small as what is to be found in it."""
-    condition = text(f"state = '{state}'")
-    return Index(name, *columns, postgresql_where=condition, sqlite_where=condition)
+PENDING, SENT = "state = 'pending'", "state = 'sent'"
+
+
+def _where(name: str, condition: str, *columns: str) -> Index:
+    """An index of some of the rows: as small as what is to be found in it."""
+    return Index(name, *columns, postgresql_where=text(condition), sqlite_where=text(condition))
 
 
 class OutboxMessage(Base):
@@ -98,12 +100,12 @@ class OutboxMessage(Base):
 
     __tablename__ = "outbox_message"
     __table_args__ = (
-        _where("ix_outbox_message_claim", "pending", "lane", "due_at", "id"),
-        _where("ix_outbox_message_line", "pending", "person_id", "lane", "due_at", "id"),
-        _where("ix_outbox_message_group_line", "pending", "group_id", "lane", "due_at", "id"),
-        _where("ix_outbox_message_heard", "sent", "person_id", "next_attempt_machine"),
-        _where("ix_outbox_message_group_heard", "sent", "group_id", "next_attempt_machine"),
-        Index("ix_outbox_message_lease", "state", "lease_machine"),
+        _where("ix_outbox_message_claim", PENDING, "lane", "due_at", "id"),
+        _where("ix_outbox_message_line", PENDING, "person_id", "lane", "due_at", "id"),
+        _where("ix_outbox_message_group_line", PENDING, "group_id", "lane", "due_at", "id"),
+        _where("ix_outbox_message_heard", SENT, "person_id", "next_attempt_machine"),
+        _where("ix_outbox_message_group_heard", SENT, "group_id", "next_attempt_machine"),
+        _where("ix_outbox_message_lease", "lease_machine IS NOT NULL", "lease_machine"),
         Index("ix_outbox_message_dispatch", "dispatch_id", "state"),
         Index("ix_outbox_message_person", "person_id", "state"),
         Index("ix_outbox_message_group", "group_id", "state"),

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Double, FromClause, Integer, String, and_, case, func, type_coerce
+from sqlalchemy import ColumnElement, Double, FromClause, Integer, String, and_, case, func, true, type_coerce
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.machine_time import machine_time
 from db.models import OutboxMessage, OutboxState
 from db.queries.outbox import UNANSWERED, Claimed, change, change_picked, count, doubted, picked, state, unclaimed
+from db.queries.pauses import no_pause
 from db.queries.rowset import Columns, rowset
 from db.types import UtcDateTime
 
@@ -48,9 +49,12 @@ class Released:
 
 
 async def begin_sending(db: AsyncSession, rows: Sequence[Claimed], *, lease: float) -> set[int]:
-    """Mark as on their way, for `lease` more seconds; gives the ids of those that are still ours to send."""
+    """Mark as on their way, for `lease` more seconds; gives the ids of those that are still ours to send.
+
+    None during a pause.
+    """
     begun: Values = {"state": OutboxState.SENDING, "lease_machine": machine_time(lease)}
-    return await _write(db, rows, {}, lambda _: begun, OutboxState.CLAIMED)
+    return await _write(db, rows, {}, lambda _: begun, OutboxState.CLAIMED, if_=no_pause())
 
 
 async def renew(db: AsyncSession, rows: Sequence[Claimed], *, lease: float) -> set[int]:
@@ -101,7 +105,12 @@ async def release_overdue(db: AsyncSession, retried_kinds: Collection[str], *, n
 
 
 async def _write(
-    db: AsyncSession, rows: Sequence[Claimed], more: Columns, values: Callable[[FromClause], Values], *of: OutboxState
+    db: AsyncSession,
+    rows: Sequence[Claimed],
+    more: Columns,
+    values: Callable[[FromClause], Values],
+    *of: OutboxState,
+    if_: ColumnElement[bool] | None = None,
 ) -> set[int]:
     """Change those of these rows that are still their claimer's, for this very attempt, and in one of these states."""
     if not rows:
@@ -112,7 +121,8 @@ async def _write(
         "attempt": (Integer(), [row.attempt for row in rows]),
     }
     given = rowset(db, {**columns, **more})
-    written = change(and_(_fence(given), OutboxMessage.state.in_(of))).values(**values(given))
+    allowed = true() if if_ is None else if_
+    written = change(and_(_fence(given), OutboxMessage.state.in_(of), allowed)).values(**values(given))
     return set((await db.execute(written.returning(OutboxMessage.id))).scalars())
 
 

@@ -54,6 +54,7 @@ async def claim(db: AsyncSession, ticket: str, *, now: datetime, limit: int, lea
     One message to a chat, none while another of theirs is in hand, and none while the chat rests after the last one:
     a hundred to one chat delay nobody else.
     """
+    await _in_order(db)
     first = and_(_due(OutboxMessage, now), no_pause(), _first_of_chat(now))
     taken = change_picked(picked(first, limit)).values(
         state=OutboxState.CLAIMED,
@@ -94,6 +95,16 @@ async def prove(db: AsyncSession, outbox_id: int, person_id: int, *, now: dateti
     theirs = and_(OutboxMessage.id == outbox_id, OutboxMessage.person_id == person_id, in_doubt)
     values = unclaimed() | {"state": OutboxState.SENT, "settled_at": now}
     return await count(db, change(theirs).values(**values)) == 1
+
+
+async def _in_order(db: AsyncSession) -> None:
+    """Let PostgreSQL walk the index, which has the order, and stop at the limit, for the rest of the transaction.
+
+    Right after a large announcement was written it has no statistics of it, takes what is due for a few rows, and sorts
+    them all: 1 s for 10⁵, against 10 ms.
+    """
+    if db.get_bind().dialect.name == "postgresql":
+        await db.execute(select(func.set_config("enable_sort", "off", True)))
 
 
 IN_HAND = (OutboxState.CLAIMED, OutboxState.SENDING)

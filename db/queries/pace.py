@@ -8,7 +8,7 @@ is the budget.
 from typing import NamedTuple
 
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 _NOW = "CAST(extract(epoch FROM clock_timestamp()) AS double precision)"
 _TAKE = text(
@@ -29,13 +29,13 @@ class Taken(NamedTuple):
     wait: float
 
 
-async def take(db: AsyncSession, length: float, ahead: float) -> Taken:
+async def take(db: AsyncConnection, length: float, ahead: float) -> Taken:
     """Take `length` seconds of the budget, if they begin within `ahead` seconds."""
     after, now, before = (await db.execute(_TAKE, {"length": length, "ahead": ahead})).one()
     return Taken(False, before - ahead - now) if after is None else Taken(True, after - length - now)
 
 
-async def reserve(db: AsyncSession, length: float) -> float:
+async def reserve(db: AsyncConnection, length: float) -> float:
     """Take `length` seconds of the budget whenever they begin; in how many seconds that is."""
     after, now = (await db.execute(_RESERVE, {"length": length})).one()
     return float(after - length - now)

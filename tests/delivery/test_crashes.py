@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 from telegram import Bot
 
-from bot.delivery import sending
-from bot.delivery import worker as delivery
+from bot.delivery import sending, settling
 from bot.delivery.render import Ready
 from bot.delivery.worker import Worker
 from db.models import OutboxState
@@ -128,7 +127,7 @@ async def test_a_database_that_fails_after_the_call_leaves_a_doubt(
 
     with monkeypatch.context() as patch:
         patch.setattr(in_hand, "settle", fails)
-        patch.setattr(delivery, "SETTLE_AGAIN", (0.01,))
+        patch.setattr(settling, "SETTLE_AGAIN", (0.01,))
         await crash(stage.worker(bot))
     await after(stage, bot)
     assert ((await stage.row()).state, texts(world, person)) == (OutboxState.UNCERTAIN, ["Message a"])

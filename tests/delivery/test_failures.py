@@ -89,12 +89,15 @@ class OneAtATime:
     step = 1.0
 
     async def take(self, most: int) -> Grant:
-        while len(self.worker._holding) > most:  # noqa: ASYNC110  seen from outside
+        while len(self.worker._holding) > len(self.worker._ready):  # noqa: ASYNC110  seen from outside
             await asyncio.sleep(0.01)
         return Grant(1, 0.0)
 
     async def reserve(self) -> float:
         raise AssertionError("nothing is answered here")
+
+    async def late(self, seconds: float) -> None:
+        """Every message is: none has an instant."""
 
 
 async def test_too_fast_pauses_every_process_and_costs_no_attempt(stage: Stage, world: World, bot: Bot) -> None:

@@ -67,6 +67,14 @@ async def test_time_in_which_nothing_left_is_not_made_up_for() -> None:
     assert [(await pace.take(5)).n for _ in range(3)] == [1, 0, 0]
 
 
+async def test_a_message_that_left_late_keeps_the_others_at_their_distance() -> None:
+    time = Time()
+    pace = LocalPace(10, time)
+    await pace.take(1)
+    await pace.late(0.05)
+    assert await pace.reserve() - time.now == pytest.approx(0.15)
+
+
 def test_what_leaves_in_a_tenth_of_a_second_is_marked_together() -> None:
     assert [together(LocalPace(rate)) for rate in (1, 29.5, 1000)] == [1, 3, 100]
 

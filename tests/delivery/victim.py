@@ -8,7 +8,7 @@ from typing import Any
 
 from bot import loop
 from bot.clock import Clock
-from bot.delivery import notices
+from bot.delivery import notices, settling
 from bot.delivery import worker as delivery
 from bot.delivery.pace import paced
 from bot.delivery.worker import Worker
@@ -19,8 +19,8 @@ from db.queries import in_hand, restart
 from db.queries.outbox import Claimed
 from tests.delivery.stage import library
 
-POINTS = {"before the claim": "deliver", "claimed": "_mark", "before HTTP": "_launch", "before the commit": "_write"}
-"""The four points of a send, each by the method of the worker that begins there."""
+POINTS = {"before the claim": "deliver", "claimed": "_mark", "before HTTP": "_launch", "before the commit": "write"}
+"""The four points of a send, each by what begins there, of the worker or of its settling."""
 RATE = 400.0
 LEASE = 3.0
 TOGETHER = 3
@@ -62,8 +62,8 @@ async def _live(fate: Fate) -> None:
     async with library(fate.api, fate.token) as bot:
         worker = Worker(house, bot, notices.renderers("equipe@example.org"), lease=LEASE)
         if fate.point:
-            method = POINTS[fate.point]
-            setattr(worker, method, _dying(getattr(worker, method), fate.after))
+            where, method = (settling if fate.point == "before the commit" else worker), POINTS[fate.point]
+            setattr(where, method, _dying(getattr(where, method), fate.after))
         await worker.run()
 
 
