@@ -3,7 +3,6 @@
 from telegram.ext import CallbackQueryHandler, MessageHandler, filters
 
 from bot.actions.stray import Resume
-from bot.attachments import answered
 from bot.context import Context, pressed
 from bot.views import errors
 from bot.views import stray as views
@@ -27,9 +26,7 @@ async def unknown_button(update: object, context: Context) -> None:
 
 
 async def unreadable(update: object, context: Context) -> None:
-    """Nothing of it is kept, not even the raw update, unless the question that waits takes it."""
-    if await answered(context):
-        return
+    """Nothing of it is kept, not even the raw update."""
     async with context.turn(confidential=True, before_notice=True) as turn:
         page = views.text_only(turn.t)
     await context.show(page)

@@ -14,7 +14,9 @@ async def typed(update: object, context: Context) -> None:
         page = await _answer(turn, (message.text if message else None) or "")
     if turn.confidential:
         await context.forget_text()
-    await context.show_under(turn.above, page)
+    if turn.above:
+        await context.say(turn.above)
+    await context.show(page)
 
 
 async def _answer(turn: Turn, text: str) -> Page:

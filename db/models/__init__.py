@@ -1,14 +1,5 @@
 """Every table, importable from one place."""
 
-from db.models.announcements import (
-    Acknowledgement,
-    Announcement,
-    AnnouncementState,
-    Content,
-    Dispatch,
-    DispatchKind,
-    DispatchState,
-)
 from db.models.base import Base
 from db.models.evaluation import (
     Evaluation,
@@ -20,7 +11,8 @@ from db.models.evaluation import (
 )
 from db.models.messaging import (
     Action,
-    DeliveryPace,
+    Announcement,
+    AnnouncementState,
     DeliveryPause,
     Dialog,
     InboxState,
@@ -62,7 +54,6 @@ from db.models.programme import (
 )
 
 __all__ = [
-    "Acknowledgement",
     "Action",
     "Announcement",
     "AnnouncementState",
@@ -71,14 +62,9 @@ __all__ = [
     "AudienceTerm",
     "Base",
     "Civility",
-    "Content",
-    "DeliveryPace",
     "DeliveryPause",
     "Dialog",
     "Dimension",
-    "Dispatch",
-    "DispatchKind",
-    "DispatchState",
     "Evaluation",
     "EvaluationAnswers",
     "EvaluationComment",

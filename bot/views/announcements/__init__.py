@@ -1,1 +1,0 @@
-"""An organiser's announcement: written, addressed, seen exactly, agreed to; then followed and reported."""
