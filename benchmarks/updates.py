@@ -24,7 +24,7 @@ BOTS = (OURS, STOCK, AIOGRAM, GRAMMY)
 ENGINES = ("sqlite", "postgresql")
 FIGURES = ("with database", "no database", "statements", "start")
 COLUMNS = ("figure", "database", "in_flight", "bot")
-MODULES = {STOCK: "benchmarks.bots.library", AIOGRAM: "benchmarks.bots.aiogram_bot", OURS: "benchmarks.bots.bare"}
+MODULES = {STOCK: "benchmarks.bots.stock", AIOGRAM: "benchmarks.bots.aiogram_bot", OURS: "benchmarks.bots.bare"}
 
 
 def main(arguments: Sequence[str]) -> int:
