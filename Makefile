@@ -34,6 +34,9 @@ check: $(FOR_TEST)
 bench: $(FOR_BENCH)
 	@$(VENV) -m benchmarks.transport --json var/bench/transport.json
 	@$(VENV) -m benchmarks.updates --json var/bench/updates.json
+	@$(VENV) -m benchmarks.delivery --json var/bench/delivery.json
+	@$(VENV) -m benchmarks.pace --json var/bench/pace.json
+	@$(VENV) -m benchmarks.claims --json var/bench/claims.json
 	@$(VENV) -m benchmarks.targets var/bench/transport.json var/bench/updates.json
 
 # Bring every language under bot/locales up to the sentences of the code; new ones arrive empty (the tests name them).

@@ -61,6 +61,9 @@ SENDING = frozenset({"sendMessage", "editMessageText"})
 class FixedAnswers:
     """The server. `reply` waits for the call that answers a chat; `polled` for the first getUpdates."""
 
+    latency = 0.0
+    """Seconds before each answer."""
+
     def __init__(self) -> None:
         self.url = ""
         self.calls = 0
@@ -121,14 +124,18 @@ class _Connection(asyncio.Protocol):
     def _reply(self, head: bytes, body: bytes) -> None:
         path = head.split(b" ", 2)[1]
         answer = self._server.answer(path.rsplit(b"/", 1)[1].decode(), body)
-        if answer is not None:
+        if answer is None:
+            return
+        if self._server.latency:
+            asyncio.get_running_loop().call_later(self._server.latency, self._transport.write, answer)
+        else:
             self._transport.write(answer)
 
 
 @asynccontextmanager
-async def serving(tls: ssl.SSLContext | None = None) -> AsyncIterator[FixedAnswers]:
+async def serving(tls: ssl.SSLContext | None = None, fixed: FixedAnswers | None = None) -> AsyncIterator[FixedAnswers]:
     """A server on a free port of loopback, on the running loop."""
-    fixed = FixedAnswers()
+    fixed = fixed or FixedAnswers()
     loop = asyncio.get_running_loop()
     server = await loop.create_server(lambda: _Connection(fixed), HOST, 0, ssl=tls, backlog=512)
     fixed.url = f"{'https' if tls else 'http'}://{HOST}:{server.sockets[0].getsockname()[1]}"

@@ -149,6 +149,10 @@ def missing(peer: str) -> str | None:
         return "node is not installed"
     if "grammY" in peer and not (NODE_HOME / "node_modules" / "grammy").is_dir():
         return "grammY is not installed: run `make bench`"
+    if "throttler" in peer and not (NODE_HOME / "node_modules" / "@grammyjs" / "transformer-throttler").is_dir():
+        return "its throttler is not installed: run `make bench`"
+    if "AIORateLimiter" in peer and find_spec("aiolimiter") is None:
+        return "aiolimiter is not installed: run `make bench`"
     if "webhook server" in peer and find_spec("tornado") is None:
         return "tornado is not installed: run `make bench`"
     return None

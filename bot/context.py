@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVar, cast
@@ -16,7 +15,9 @@ from telegram.ext import CallbackContext, CallbackQueryHandler
 
 from bot.buttons import Action, reference
 from bot.clock import machine_now
+from bot.course import Overtaken, course
 from bot.delivery import sending
+from bot.delivery.answering import anew
 from bot.house import House, TrainingApplication
 from bot.language import Words, words
 from bot.notice import NoticeFirst
@@ -30,21 +31,6 @@ log = structlog.get_logger(__name__)
 
 DIALOG_LIFE = timedelta(days=30)
 A = TypeVar("A", bound=Action)
-
-
-class Overtaken(Exception):
-    """Another process took this update in the meantime: nothing to do, nothing to say."""
-
-
-@dataclass
-class Course:
-    """How one update goes: noted by its turn and by the error handler, read by who processes it."""
-
-    applied: bool = False
-    error: Exception | None = None
-
-
-course: ContextVar[Course] = ContextVar("course")
 
 
 @dataclass
@@ -169,10 +155,19 @@ class Context(CallbackContext[Bot, None, None, None]):
         await self.toast()
         await self._show_new(page)
 
+    async def show_under(self, above: Page | None, page: Page) -> None:
+        """Show a page as a new message under `above`, which is sent before it; as `show` does where there is none."""
+        if above is None:
+            await self.show(page)
+            return
+        await self.toast()
+        await self.say(above)
+        await self._show_new(page)
+
     async def say(self, page: Page) -> None:
         """Send a message that the conversation does not continue from."""
         chat_id, _ = ids(self.received)
-        await sending.patiently(lambda: sending.send(self.bot, chat_id, page))
+        await anew(self.house, lambda: sending.send(self.bot, chat_id, page))
 
     async def toast(self, text: str | None = None) -> None:
         """Answer the press, once: the button stops spinning. Where that fails it stops later: the page matters more."""
@@ -182,11 +177,19 @@ class Context(CallbackContext[Bot, None, None, None]):
         self.answered = True
         await sending.besides(lambda: sending.answer(self.bot, query.id, text))
 
+    async def relabel(self, label: str) -> None:
+        """The pressed button says something else from now on; its message stays as it is."""
+        query = self.received.callback_query
+        if query is None or not isinstance(query.message, Message):
+            return
+        message, data = query.message, str(query.data)
+        await sending.besides(lambda: sending.relabel(self.bot, message, data, label))
+
     async def send_document(self, document: Document) -> None:
         """Send a file; the page stays as it is."""
         await self.toast()
         chat_id, _ = ids(self.received)
-        await sending.patiently(lambda: sending.document(self.bot, chat_id, document))
+        await anew(self.house, lambda: sending.document(self.bot, chat_id, document))
 
     async def forget_text(self) -> None:
         """Take the person's own text out of the chat, when Telegram allows it."""
@@ -203,7 +206,7 @@ class Context(CallbackContext[Bot, None, None, None]):
         left = self.screen
         if left is not None:
             await sending.besides(lambda: sending.strip_buttons(self.bot, chat_id, left))
-        message_id = await sending.patiently(lambda: sending.send(self.bot, chat_id, page))
+        message_id = await anew(self.house, lambda: sending.send(self.bot, chat_id, page))
         await self._remember(chat_id, message_id, page)
 
     async def _remember(self, chat_id: int, message_id: int, page: Page) -> None:

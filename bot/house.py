@@ -1,12 +1,14 @@
 """What every handler can reach: built once, in `bot.main`."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
+from telegram import Message
 from telegram.ext import Application
 
 from bot.clock import Clock
+from bot.delivery.pace import LocalPace, Pace
 from bot.settings import Settings
 from bot.views.page import Page
 from db.engine import Database
@@ -27,11 +29,19 @@ class Flow(Protocol):
     async def typed(self, turn: "Turn", dialog: Dialog, text: str) -> Page: ...
 
 
+@runtime_checkable
+class TakesMessages(Protocol):
+    """A flow that also takes what is no text (a file, a place) as an answer. None: there is nothing to show."""
+
+    async def sent(self, turn: "Turn", dialog: Dialog, message: Message) -> Page | None: ...
+
+
 @dataclass
 class House:
     """`server_secret` keys the drafts of evaluations; `flows` are found by the name kept in a dialog.
 
-    `current_page` is where the person is now; `unasked` answers a text that no question waited for.
+    `current_page` is where the person is now; `unasked` answers a text that no question waited for. `pace` is the
+    budget of the bot token, of which answers take the next slot and what is owed the rest.
     """
 
     settings: Settings
@@ -42,6 +52,7 @@ class House:
     flows: dict[str, Flow]
     current_page: "Callable[[Turn], Awaitable[Page]]"
     unasked: "Callable[[Turn, str], Awaitable[Page]]"
+    pace: Pace = field(default_factory=LocalPace)
     bot_username: str = ""
     wake_delivery: Callable[[], None] = lambda: None
 

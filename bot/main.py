@@ -14,6 +14,7 @@ from bot import handlers
 from bot.clock import Clock
 from bot.context import Context
 from bot.delivery.notices import renderers
+from bot.delivery.pace import paced
 from bot.delivery.progress import Progress
 from bot.delivery.worker import Worker
 from bot.house import House, TrainingApplication
@@ -30,7 +31,7 @@ from bot.settings import Settings
 from bot.single import alone
 from bot.supervision import Supervisor
 from bot.transport import Transport
-from bot.views.announcements import progress as announcement_progress
+from bot.views.announcements.dispatches import progress as announcement_progress
 from db.engine import Database
 from db.queries import restart
 
@@ -41,15 +42,17 @@ ROLES = frozenset({"receive", "work"})
 
 def build(settings: Settings) -> TrainingApplication:
     """The application with its handlers; nothing is opened yet."""
+    database = Database(settings.database_url)
     house = House(
         settings=settings,
-        database=Database(settings.database_url),
+        database=database,
         clock=Clock(),
         server_secret=server_secret(settings),
         notice=filled_notice(settings.notice),
         flows=handlers.flows(),
         current_page=handlers.current_page,
         unasked=handlers.unasked,
+        pace=paced(database, settings.messages_per_second),
     )
     builder = (
         TrainingApplication.builder()
@@ -109,7 +112,8 @@ def _start_work(application: TrainingApplication, supervisor: Supervisor) -> Non
     worker = Worker(house, application.bot, renderers(house.settings.notice.contact))
     house.wake_delivery = worker.wake
     supervisor.keep("delivery", worker.run)
-    _as_one(house, supervisor, "progress", Progress(house, application.bot, announcement_progress).run)
+    report_page = partial(announcement_progress, zone=house.settings.timezone)
+    _as_one(house, supervisor, "progress", Progress(house, application.bot, report_page).run)
     ticks = Ticks(house)
     supervisor.keep("due", ticks.run_due)
     supervisor.keep("forget", ticks.run_forget)

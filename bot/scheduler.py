@@ -15,6 +15,7 @@ from db.queries import evaluation as evaluations
 from db.queries import inbox
 from db.queries.locks import try_lock
 from training import evaluation, reminders, retention, waiting_line
+from training.announcements import latecomers, schedule
 
 log = structlog.get_logger(__name__)
 
@@ -54,9 +55,11 @@ class Ticks:
         await _whenever(self._forget, self.forget)
 
     async def due(self) -> None:
-        """Freed seats, reminders, evaluations to open, evaluations to close. One that fails delays no other."""
+        """Freed seats, reminders, announcements, evaluations to open and to close. One that fails delays no other."""
         await self._alone("free_seats", self._fill_seats)
         await self._alone("reminders", self._remind)
+        await self._alone("departures", self._depart)
+        await self._alone("latecomers", self._reach_latecomers)
         await self._alone("evaluations", self._open_evaluations)
         await self._alone("closings", self._close_evaluations)
         if self._machine() >= self._scrub_after:
@@ -101,6 +104,12 @@ class Ticks:
 
     async def _remind(self, db: AsyncSession) -> int:
         return await reminders.due(db, now=self._house.clock.now())
+
+    async def _depart(self, db: AsyncSession) -> int:
+        return await schedule.due(db, self._house.settings.departure_rules, now=self._house.clock.now())
+
+    async def _reach_latecomers(self, db: AsyncSession) -> int:
+        return await latecomers.reach(db, now=self._house.clock.now())
 
     async def _open_evaluations(self, db: AsyncSession) -> int:
         return await evaluation.due_openings(db, now=self._house.clock.now())

@@ -12,10 +12,13 @@ from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_va
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from db.address import driver_url
+from training.announcements.departure import Rules
 from training.programme_plan import Defaults
 
 TELEGRAM = "https://api.telegram.org"
 DEFAULT_DATABASE = "sqlite+aiosqlite:///var/formation.db"
+PER_SECOND = 29.5
+"""Telegram allows about 30 messages a second; a strict window of one has room, then, for one that is 16 ms late."""
 
 
 class SettingsError(Exception):
@@ -119,6 +122,8 @@ class Settings(BaseSettings):
     secret_key: SecretStr | None = None
     day_opens: Hour = time(9, 0)
     day_closes: Hour = time(16, 30)
+    messages_per_second: float = Field(PER_SECOND, gt=0, le=1000)
+    approval_above: int = Field(50, ge=0)
     programme: str = "Partenariat opérationnel conjoint, phase 2"
     notice: NoticeSettings = Field(default_factory=NoticeSettings)
 
@@ -149,6 +154,11 @@ class Settings(BaseSettings):
     def session_defaults(self) -> Defaults:
         """What a programme's file without hours means."""
         return Defaults(opens=self.day_opens, closes=self.day_closes, zone=self.timezone)
+
+    @property
+    def departure_rules(self) -> Rules:
+        """Who agrees to an announcement, and whose quiet hours it keeps."""
+        return Rules(approval_above=self.approval_above, zone=self.timezone)
 
     @property
     def webhook_path(self) -> str:

@@ -5,7 +5,7 @@ PostgreSQL's now() stands still inside a transaction, so `clock_timestamp()` is 
 
 from typing import Any
 
-from sqlalchemy import Float, bindparam
+from sqlalchemy import ColumnElement, Float, bindparam
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -19,8 +19,9 @@ class machine_time(FunctionElement[Any]):
     type = UtcDateTime()
     inherit_cache = True
 
-    def __init__(self, seconds: float = 0.0) -> None:
-        super().__init__(bindparam(None, float(seconds), type_=Float()))
+    def __init__(self, seconds: float | ColumnElement[float] = 0.0) -> None:
+        given = isinstance(seconds, ColumnElement)
+        super().__init__(seconds if given else bindparam(None, float(seconds), type_=Float()))
 
 
 @compiles(machine_time, "postgresql")

@@ -6,6 +6,7 @@ from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import OrganisersGroup, Person
+from db.queries import outbox
 from db.queries.upsert import insert_once
 from training import access, journal
 
@@ -19,6 +20,18 @@ async def adopt(db: AsyncSession, actor: Person | None, chat_id: int, *, now: da
     return new
 
 
-async def forget(db: AsyncSession, chat_id: int) -> None:
-    """The bot was removed from a group."""
+async def forget(db: AsyncSession, chat_id: int, *, now: datetime) -> int:
+    """The bot was put out of a group: what waits for it is unreachable; how many messages."""
     await db.execute(delete(OrganisersGroup).where(OrganisersGroup.chat_id == chat_id))
+    return await outbox.give_up_group(db, chat_id, now=now)
+
+
+async def moved(db: AsyncSession, chat_id: int, new_chat_id: int, *, now: datetime) -> None:
+    """A group has another id: what was owed to the old one is owed to the new one."""
+    known = await db.get(OrganisersGroup, chat_id, with_for_update=True)
+    if known is not None:
+        await db.delete(known)
+        values = {"added_at": known.added_at, "added_by_id": known.added_by_id}
+        await insert_once(db, OrganisersGroup, chat_id=new_chat_id, **values)
+        journal.record(db, None, "group_moved", "group", None, now=now)
+    await outbox.move_group(db, chat_id, new_chat_id)

@@ -31,12 +31,17 @@ def seen(html_text: str) -> str:
 
 def length(html_text: str) -> int:
     """UTF-16 units after parsing."""
-    return len(seen(html_text).encode("utf-16-le")) // 2
+    return units(seen(html_text))
+
+
+def units(text: str) -> int:
+    """UTF-16 units of plain text, as Telegram counts."""
+    return len(text.encode("utf-16-le")) // 2
 
 
 def check(html_text: str, limit: int = LONGEST) -> None:
     """Raise Blank or TooLong when this cannot be a message."""
     if not seen(html_text).strip():
         raise Blank
-    if (units := length(html_text)) > limit:
-        raise TooLong(units, limit)
+    if (number := length(html_text)) > limit:
+        raise TooLong(number, limit)

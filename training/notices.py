@@ -89,7 +89,62 @@ class Announced(Notice):
     announcement_id: int
 
 
+@dataclass(frozen=True)
+class AnnouncementCorrected(Notice):
+    """In place of one message of an announcement that arrived: the corrected text. To edit twice changes nothing."""
+
+    kind = "announcement_corrected"
+    retry_uncertain = True
+    dispatch_id: int
+
+
+@dataclass(frozen=True)
+class AnnouncementRecalled(Notice):
+    """One message of an announcement that arrived is deleted. To delete twice changes nothing."""
+
+    kind = "announcement_recalled"
+    retry_uncertain = True
+    dispatch_id: int
+
+
+@dataclass(frozen=True)
+class ApprovalAsked(Notice):
+    """To every organiser but the author: an announcement to many people waits for a second pair of eyes."""
+
+    kind = "approval_asked"
+    announcement_id: int
+
+
+@dataclass(frozen=True)
+class ApprovalDecided(Notice):
+    """To the author: a colleague has decided."""
+
+    kind = "approval_decided"
+    announcement_id: int
+    approved: bool
+
+
+@dataclass(frozen=True)
+class AnnouncementHeld(Notice):
+    """To the author: it could not leave at its time, and waits to be asked about."""
+
+    kind = "announcement_held"
+    announcement_id: int
+
+
 NOTICES: dict[str, type[Notice]] = {
     notice.kind: notice
-    for notice in (VerificationAsked, VerificationDecided, SeatGiven, Reminder, EvaluationOpened, Announced)
+    for notice in (
+        VerificationAsked,
+        VerificationDecided,
+        SeatGiven,
+        Reminder,
+        EvaluationOpened,
+        Announced,
+        AnnouncementCorrected,
+        AnnouncementRecalled,
+        ApprovalAsked,
+        ApprovalDecided,
+        AnnouncementHeld,
+    )
 }

@@ -27,6 +27,21 @@ async def owe(
     await insert_once(db, OutboxMessage, key=key, **_row(person_id, notice, lane, due_at, expires_at))
 
 
+async def owe_group(
+    db: AsyncSession,
+    group_id: int,
+    notice: Notice,
+    *,
+    key: str,
+    due_at: datetime,
+    expires_at: datetime | None = None,
+    lane: Lane = Lane.PERSONAL,
+) -> None:
+    """Owe `notice` to a group of organisers (its chat's id); else as `owe`."""
+    row = _row(None, notice, lane, due_at, expires_at) | {"group_id": group_id}
+    await insert_once(db, OutboxMessage, key=key, **row)
+
+
 async def owe_all(
     db: AsyncSession,
     notices: Mapping[int, Notice],
@@ -49,7 +64,7 @@ async def owe_all(
 
 
 def _row(
-    person_id: int, notice: Notice, lane: Lane, due_at: datetime, expires_at: datetime | None
+    person_id: int | None, notice: Notice, lane: Lane, due_at: datetime, expires_at: datetime | None
 ) -> dict[str, object]:
     what = {"person_id": person_id, "kind": notice.kind, "payload": notice.pack(), "lane": int(lane)}
     return what | {"due_at": due_at, "expires_at": expires_at}

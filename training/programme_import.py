@@ -19,6 +19,7 @@ from db.queries import imports, references, uploads
 from db.queries import registration as registrations
 from db.queries.programme import HAPPENING
 from training import evaluation, journal, reminders, text
+from training.announcements import schedule
 from training.errors import TrainingError
 from training.programme_columns import Column, Problems, Programme, RowProblem
 from training.programme_plan import (
@@ -179,13 +180,15 @@ async def _make_areas(db: AsyncSession, steps: list[Step], areas: Areas) -> dict
 
 
 async def _carry_out(db: AsyncSession, steps: Sequence[Step], areas: Mapping[str, Area]) -> None:
-    """Write these sessions, and have the reminders and the evaluation of those that moved follow."""
+    """Write these sessions; the reminders, the evaluation and the announcements of those that moved follow."""
     written = [_written(db, one, areas[text.fold(one.planned.area.title)]) for one in steps]
     await db.flush()
     for session, moved in written:
         if moved and session.state in HAPPENING:
             await reminders.arm(db, session)
             await evaluation.schedule(db, session)
+        if moved:
+            await schedule.follow(db, session)
 
 
 def _written(db: AsyncSession, one: Step, area: Area) -> tuple[TrainingSession, bool]:

@@ -23,7 +23,9 @@ from telegram.warnings import PTBDeprecationWarning
 from bot.logs import TOKEN_SHAPE
 from bot.transport import NeverSent, PerhapsSent
 
-DONE_ENOUGH = ("message is not modified", "query is too old")
+DONE_ENOUGH = ("message is not modified", "query is too old", "message to delete not found")
+NO_LONGER = ("can't be deleted", "can't be edited", "message to edit not found")
+"""Telegram changes no such message any more: too old, or the person deleted it."""
 NOBODY_THERE = ("chat not found", "user not found", "peer_id_invalid", "user is deactivated", "bot was blocked")
 FLOOD_WITHOUT_DELAY = 5.0
 """Seconds to wait after a 429 that does not say how long; a guess, Telegram always says."""
@@ -43,6 +45,11 @@ class NeverLeft:
     """It was never on the wire: try again."""
 
     reason: str
+
+
+@dataclass(frozen=True)
+class NotBegun:
+    """It was marked as on its way, and taken back before its call began: nothing happened, and it costs nothing."""
 
 
 @dataclass(frozen=True)
@@ -79,13 +86,20 @@ class TokenRefused:
 
 
 @dataclass(frozen=True)
+class NotChanged:
+    """The message that was to be edited or deleted cannot be."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
 class OurBug:
     """Telegram understood and refuses: the same message will be refused again."""
 
     reason: str
 
 
-Outcome = Sent | NeverLeft | Unknown | TooFast | Unreachable | Moved | TokenRefused | OurBug
+Outcome = Sent | NeverLeft | NotBegun | Unknown | TooFast | Unreachable | Moved | TokenRefused | NotChanged | OurBug
 
 
 def outcome(error: Exception) -> Outcome:
@@ -125,6 +139,8 @@ def _refused(error: BadRequest) -> Outcome:
         return Sent()
     if any(words in message for words in NOBODY_THERE):
         return Unreachable(reason(error))
+    if any(words in message for words in NO_LONGER):
+        return NotChanged(reason(error))
     return OurBug(reason(error))
 
 

@@ -1,74 +1,119 @@
-"""How fast messages go out: evenly, at most 25 a second in all and one a second to a chat.
+"""How fast messages leave: one after another, evenly, whoever sends them. Why: docs/decisions/0009-pace-and-bulk.md.
 
-Telegram allows about 30 a second; the rest of that is for the answers to people who are waiting, which never wait
-here. Times are seconds of a monotonic clock.
+One budget a bot token. What is owed takes its slot just in time; an answer to somebody who waits reserves the next one,
+whenever that is, and so goes first: it waits for one message, or for the answers before it. Instants are seconds of
+the monotonic clock. What a chat takes (one a second, a group twenty a minute) is a matter of claims:
+`db.queries.in_hand`.
 """
 
+import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-PER_SECOND = 25.0
-PER_CHAT = 1.0
-WINDOW = 0.1
-"""Seconds that are planned ahead: a crash leaves only so much `sending` that was never sent."""
+from bot.settings import PER_SECOND
+from db.engine import Database
+from db.queries import pace as budget
 
-MANY_CHATS = 10_000
+WINDOW = 0.1
+"""Seconds: what leaves in so many is marked as on its way at once; a crash leaves only so much that was never sent."""
+AHEAD = 0.008
+"""Seconds before its instant that a slot can be taken: the time that taking it takes."""
+LATE = 0.005
+"""Seconds after its instant from which a message is late."""
+AT_ONCE = 0.02
+"""Seconds of slots that are taken at once, where messages are closer than that."""
 
 
 @dataclass(frozen=True)
-class Slot:
-    """The message at `position` of what was asked for may go in `wait` seconds."""
+class Grant:
+    """So many messages may leave, the first `at` that instant, each other one a step later. 0: ask again then."""
 
-    position: int
-    wait: float
+    n: int
+    at: float
 
 
 class Pace(Protocol):
-    """The budget of one bot token. A later one may be shared by processes through the database."""
+    """The budget of one bot token. `step` is in seconds."""
 
-    async def take(self, chats: Sequence[int]) -> list[Slot]:
-        """Reserve what can go to these chats in the next 100 ms, first ones first; the others ask again."""
+    step: float
 
-    async def spent(self, chat_id: int) -> None:
-        """An answer goes to this chat now, without waiting: what is owed makes room for it."""
+    async def take(self, most: int) -> Grant:
+        """Take slots for up to `most` owed messages, if one begins by now."""
+
+    async def reserve(self) -> float:
+        """Take the next slot for an answer, and give its instant."""
+
+    async def late(self, seconds: float) -> None:
+        """A message left so long after its instant: the following ones keep their distance from it."""
+
+
+def together(pace: Pace) -> int:
+    """How many messages leave in WINDOW."""
+    return max(1, round(WINDOW / pace.step))
+
+
+async def until(instant: float) -> None:
+    """Wait; what is nearer than a millisecond is now."""
+    wait = instant - time.monotonic()
+    if wait > 0.001:
+        await asyncio.sleep(wait)
 
 
 class LocalPace:
-    """The budget of one process."""
+    """The budget of the only process."""
 
-    def __init__(
-        self,
-        per_second: float = PER_SECOND,
-        per_chat: float = PER_CHAT,
-        clock: Callable[[], float] = time.monotonic,
-    ) -> None:
-        self._step = 1 / per_second
-        self._chat_step = 1 / per_chat
+    def __init__(self, per_second: float = PER_SECOND, clock: Callable[[], float] = time.monotonic) -> None:
+        self.step = 1 / per_second
         self._clock = clock
         self._next = 0.0
-        self._chats: dict[int, float] = {}
 
-    async def take(self, chats: Sequence[int]) -> list[Slot]:
-        now, slots = self._clock(), list[Slot]()
-        self._forget(now)
-        for position, chat_id in enumerate(chats):
-            at = max(now, self._next)
-            if at >= now + WINDOW:
-                break
-            if self._chats.get(chat_id, at) <= at:
-                self._reserve(chat_id, at)
-                slots.append(Slot(position, at - now))
-        return slots
+    async def take(self, most: int) -> Grant:
+        now = self._clock()
+        if self._next > now + AHEAD:
+            return Grant(0, self._next - AHEAD)
+        n = _at_once(most, self.step)
+        return Grant(n, self._spend(now, n))
 
-    async def spent(self, chat_id: int) -> None:
-        self._reserve(chat_id, max(self._clock(), self._next))
+    async def reserve(self) -> float:
+        return self._spend(self._clock(), 1)
 
-    def _reserve(self, chat_id: int, at: float) -> None:
-        self._next = at + self._step
-        self._chats[chat_id] = at + self._chat_step
+    async def late(self, seconds: float) -> None:
+        self._next += seconds
 
-    def _forget(self, now: float) -> None:
-        if len(self._chats) > MANY_CHATS:
-            self._chats = {chat_id: free for chat_id, free in self._chats.items() if free > now}
+    def _spend(self, now: float, n: int) -> float:
+        at = max(now, self._next)
+        self._next = at + n * self.step
+        return at
+
+
+class SharedPace:
+    """The budget of all processes, on the database's clock."""
+
+    def __init__(self, database: Database, per_second: float = PER_SECOND) -> None:
+        self.step = 1 / per_second
+        self._database = database
+
+    async def take(self, most: int) -> Grant:
+        n = _at_once(most, self.step)
+        async with self._database.alone() as db:
+            taken = await budget.take(db, n * self.step, AHEAD)
+            return Grant(n if taken.given else 0, time.monotonic() + taken.wait)
+
+    async def reserve(self) -> float:
+        async with self._database.alone() as db:
+            return time.monotonic() + await budget.reserve(db, self.step)
+
+    async def late(self, seconds: float) -> None:
+        async with self._database.alone() as db:
+            await budget.reserve(db, seconds)
+
+
+def _at_once(most: int, step: float) -> int:
+    return min(most, max(1, int(AT_ONCE / step)))
+
+
+def paced(database: Database, per_second: float) -> Pace:
+    """The budget of this process's bot token, shared where processes are several."""
+    return LocalPace(per_second) if database.is_sqlite else SharedPace(database, per_second)

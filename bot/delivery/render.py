@@ -1,32 +1,23 @@
-"""From a claimed row to a page, checked against today's facts: what is void or too late is never sent."""
+"""From claimed rows to what is done, checked against today's facts: what is void or too late is never sent."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 import structlog
-from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import joinedload
 
+from bot.delivery import facts as known
 from bot.delivery import sending
+from bot.delivery.facts import Dropped, Facts, Postponed
+from bot.delivery.sending import Delete, Edit, Operation, Send
 from bot.language import Words, words
-from bot.views.page import Page
-from db.models import (
-    Evaluation,
-    EvaluationState,
-    OutboxState,
-    Person,
-    Registration,
-    Seat,
-    SessionState,
-    TrainingSession,
-)
-from db.queries.outbox import Claimed, Settlement
-from training import quiet
-from training.notices import NOTICES
+from bot.views.page import Media, Page
+from db.models import OutboxState, Person
+from db.queries.outbox import Claimed
+from training.notices import AnnouncementCorrected, AnnouncementRecalled
 
 log = structlog.get_logger(__name__)
 
@@ -40,121 +31,94 @@ class Renderer(Protocol):
 
 
 @dataclass(frozen=True)
+class ForGroups:
+    """The renderer of a notice that is owed to a group: there is no person, and the language is the programme's."""
+
+    page: Callable[[AsyncSession, Claimed, Words, datetime], Awaitable[Page | None]]
+
+
+Renderers = Mapping[str, Renderer | ForGroups]
+
+
+@dataclass(frozen=True)
 class Ready:
-    """To be sent to this chat."""
+    """To be carried out in this chat."""
 
     row: Claimed
     chat_id: int
-    page: Page
+    operation: Operation
+
+
+Rendered = Ready | Dropped | Postponed
 
 
 @dataclass(frozen=True)
-class Dropped:
-    """Not to be sent: cancelled, expired, unreachable, or failed because it cannot be rendered."""
+class Desk:
+    """What rendering needs besides the rows. `zone`: of the quiet hours of an announcement about no session."""
 
-    row: Claimed
-    state: OutboxState
-    reason: str
-
-    @property
-    def settlement(self) -> Settlement:
-        return Settlement(self.state, error=self.reason)
+    renderers: Renderers
+    now: datetime
+    zone: str
 
 
-@dataclass(frozen=True)
-class Postponed:
-    """Not to be sent before `until` (UTC): it was claimed late, in the quiet hours."""
+async def render(db: AsyncSession, rows: Sequence[Claimed], desk: Desk) -> list[Rendered]:
+    """What is to be done with each row, or why nothing is. A renderer's bug fails its row only.
 
-    row: Claimed
-    until: datetime
-
-    @property
-    def settlement(self) -> Settlement:
-        return Settlement(OutboxState.PENDING, error="quiet hours", due_at=self.until, free=True)
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What a row refers to, as it is now; None where the row refers to no such thing, or it is gone."""
-
-    person: Person | None
-    registration: Registration | None = None
-    session: TrainingSession | None = None
-    evaluation: Evaluation | None = None
-
-
-async def load(db: AsyncSession, row: Claimed) -> Facts:
-    """Read what a row refers to, by the references of its payload."""
-    person = await db.get(Person, row.person_id)
-    registration = session = evaluation = None
-    if "registration_id" in row.payload:
-        statement = select(Registration).where(Registration.id == row.payload["registration_id"])
-        registration = (await db.scalars(statement.options(joinedload(Registration.session)))).first()
-        session = registration.session if registration else None
-    if "evaluation_id" in row.payload:
-        evaluation = await db.get(Evaluation, row.payload["evaluation_id"])
-        session = await db.get(TrainingSession, evaluation.session_id) if evaluation else None
-    return Facts(person, registration, session, evaluation)
-
-
-def objection(row: Claimed, facts: Facts, now: datetime) -> Dropped | Postponed | None:
-    """Why a row must not be sent, ever or at programme time `now`; None when it may."""
-    if row.expires_at is not None and now >= row.expires_at:
-        return Dropped(row, OutboxState.EXPIRED, "too late")
-    if facts.person is None or facts.person.telegram_id is None or not facts.person.reachable:
-        lost = OutboxState.UNREACHABLE if row.announcement_id is not None else OutboxState.CANCELLED
-        return Dropped(row, lost, "nobody to reach")
-    void = _void_seat(row, facts) or _void_evaluation(row, facts)
-    return Dropped(row, OutboxState.CANCELLED, void) if void else _quiet(row, facts, now)
-
-
-def _quiet(row: Claimed, facts: Facts, now: datetime) -> Dropped | Postponed | None:
-    notice = NOTICES[row.kind]
-    if not notice.keeps_quiet or facts.session is None:
-        return None
-    until = quiet.shift(now, facts.session.zone)
-    if row.expires_at is None or until < row.expires_at:
-        return Postponed(row, until) if until > now else None
-    return None if notice.cannot_be_missed else Dropped(row, OutboxState.EXPIRED, "too late after the quiet hours")
-
-
-def _void_seat(row: Claimed, facts: Facts) -> str | None:
-    if "registration_id" not in row.payload:
-        return None
-    if facts.registration is None or facts.session is None or facts.registration.seat is not Seat.SEATED:
-        return "no longer seated"
-    if facts.session.state is SessionState.CANCELLED:
-        return "session cancelled"
-    moved = row.payload.get("version", facts.session.version) != facts.session.version
-    return "session moved" if moved else None
-
-
-def _void_evaluation(row: Claimed, facts: Facts) -> str | None:
-    if "evaluation_id" not in row.payload:
-        return None
-    is_open = facts.evaluation is not None and facts.evaluation.state is EvaluationState.OPEN
-    return None if is_open else "evaluation not open"
-
-
-async def render(
-    db: AsyncSession, row: Claimed, renderers: Mapping[str, Renderer], *, now: datetime
-) -> Ready | Dropped | Postponed:
-    """The page of a row, or why there is none. A renderer's bug fails its row only; a lost database is raised."""
-    facts = await load(db, row)
-    objected = objection(row, facts, now)
-    if objected is not None:
-        return objected
-    assert facts.person is not None and facts.person.telegram_id is not None
+    Raises DBAPIError when the database is lost.
+    """
+    batch = await known.load(db, rows)
     try:
         async with db.begin_nested():
-            page = await renderers[row.kind](db, row, facts.person, words(facts.person.language), now)
-            if page is not None:
-                sending.keyboard(page)  # a button that does not fit fails here, while nothing is on the wire
+            return [await _one(db, row, batch.of(row), desk) for row in rows]
     except Exception as error:
-        if isinstance(error, DBAPIError) and error.connection_invalidated:
-            raise
+        _raise_if_lost(error)
+    return [await _apart(db, row, batch.of(row), desk) for row in rows]
+
+
+async def _apart(db: AsyncSession, row: Claimed, facts: Facts, desk: Desk) -> Rendered:
+    """One of the rows among which a renderer failed; on PostgreSQL its transaction is spoilt without a savepoint."""
+    try:
+        async with db.begin_nested():
+            return await _one(db, row, facts, desk)
+    except Exception as error:
+        _raise_if_lost(error)
         log.exception("notice_not_rendered", outbox=row.id, kind=row.kind)
         return Dropped(row, OutboxState.FAILED, f"not rendered: {type(error).__name__}")
+
+
+def _raise_if_lost(error: Exception) -> None:
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
+        raise error
+
+
+async def _one(db: AsyncSession, row: Claimed, facts: Facts, desk: Desk) -> Rendered:
+    objected = known.objection(row, facts, desk.now, desk.zone)
+    if objected is not None:
+        return objected
+    assert facts.chat_id is not None
+    if row.original_id is not None and facts.original is None:
+        return Dropped(row, OutboxState.CANCELLED, "the message that it changes is not known")
+    page = await _page(db, row, facts, desk)
     if page is None:
         return Dropped(row, OutboxState.CANCELLED, "nothing left to say")
-    return Ready(row, facts.person.telegram_id, page)
+    return Ready(row, facts.chat_id, _operation(row, facts, page))
+
+
+async def _page(db: AsyncSession, row: Claimed, facts: Facts, desk: Desk) -> Page | None:
+    renderer = desk.renderers[row.kind]
+    if isinstance(renderer, ForGroups):
+        return await renderer.page(db, row, words(), desk.now)
+    if facts.person is None:
+        raise TypeError(f"{row.kind} is for people, not for groups")
+    return await renderer(db, row, facts.person, words(facts.person.language), desk.now)
+
+
+def _operation(row: Claimed, facts: Facts, page: Page) -> Operation:
+    """A button that does not fit fails here, while nothing is on the wire."""
+    if facts.original is None:
+        return Send(page, sending.markup(page, row.id))
+    if row.kind == AnnouncementRecalled.kind:
+        return Delete(facts.original)
+    assert row.kind == AnnouncementCorrected.kind
+    buttons = sending.keyboard(page, row.original_id)
+    return Edit(page, buttons, facts.original, has_caption=isinstance(page.content, Media))

@@ -3,25 +3,19 @@
 import asyncio
 import io
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from dataclasses import dataclass
+from typing import Any, TypeVar, assert_never
 
 import structlog
-from telegram import (
-    Bot,
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    InputFile,
-    KeyboardButton,
-    LinkPreviewOptions,
-    ReplyKeyboardMarkup,
-)
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, InputFile, Message
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, TelegramError
 
 from bot.buttons import referring
 from bot.delivery import outcomes
+from bot.delivery.calls import call
 from bot.delivery.outcomes import NeverLeft, TooFast, Unknown
-from bot.views.page import Button, Document, Page
+from bot.views.page import Button, Document, Media, Page, Place
 
 log = structlog.get_logger(__name__)
 
@@ -32,7 +26,7 @@ AGAIN_AFTER = 0.5
 """Seconds before a call that failed on the way is made again."""
 
 Result = TypeVar("Result")
-NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+NO_PREVIEW = {"is_disabled": True}
 
 
 async def patiently(call: Callable[[], Awaitable[Result]], *, harmless: bool = False) -> Result:
@@ -73,50 +67,122 @@ async def besides(call: Callable[[], Awaitable[None]]) -> None:
         log.warning("not_shown_besides", error=type(error).__name__)
 
 
-def keyboard(page: Page, owed: int | None = None) -> InlineKeyboardMarkup | None:
+def keyboard(page: Page, owed: int | None = None) -> dict[str, Any] | None:
     """The inline keyboard of a page; `owed` is the number of the owed message that it belongs to."""
-    if not page.rows:
+    if not page.rows and not page.links:
         return None
-    return InlineKeyboardMarkup([[_button(each, owed) for each in row] for row in page.rows])
+    links = [[{"text": each.label, "url": each.url}] for each in page.links]
+    return {"inline_keyboard": [*links, *([_button(each, owed) for each in row] for row in page.rows)]}
 
 
-def _button(one: Button, owed: int | None) -> InlineKeyboardButton:
-    return InlineKeyboardButton(one.label, callback_data=referring(one.action.pack(), owed))
+def _button(one: Button, owed: int | None) -> dict[str, str]:
+    return {"text": one.label, "callback_data": referring(one.action.pack(), owed)}
 
 
-async def send(bot: Bot, chat_id: int, page: Page, *, owed: int | None = None) -> int:
-    """Send a page as a new message and give its id. Raises the library's errors.
+def markup(page: Page, owed: int | None = None) -> dict[str, Any] | None:
+    """The buttons of a new message: under it, or in place of the keyboard."""
+    if page.ask_contact is None:
+        return keyboard(page, owed)
+    asks = {"text": page.ask_contact, "request_contact": True}
+    return {"keyboard": [[asks]], "resize_keyboard": True, "one_time_keyboard": True}
 
-    With `owed`, a later press proves that this owed message arrived, even if Telegram's answer was lost.
-    """
-    contact = ReplyKeyboardMarkup(
-        [[KeyboardButton(page.ask_contact or "", request_contact=True)]], resize_keyboard=True, one_time_keyboard=True
-    )
-    message = await bot.send_message(
-        chat_id,
-        page.text,
-        parse_mode=ParseMode.HTML,
-        reply_markup=contact if page.ask_contact else keyboard(page, owed),
-        protect_content=page.protected,
-        link_preview_options=NO_PREVIEW,
-    )
-    return message.message_id
+
+async def send(bot: Bot, chat_id: int, page: Page) -> int:
+    """Send a page as a new message and give its id. Raises the library's errors."""
+    return await send_with(bot, chat_id, page, markup(page))
+
+
+async def send_with(bot: Bot, chat_id: int, page: Page, buttons: dict[str, Any] | None) -> int:
+    """The same, with these buttons: by the method that its content needs."""
+    how = {"reply_markup": buttons, "protect_content": page.protected or None}
+    match page.content:
+        case None:
+            preview = {"link_preview_options": NO_PREVIEW}
+            message = await call(bot, "sendMessage", chat_id, text=str(page.text), parse_mode="HTML", **preview, **how)
+        case Media(file_id, photo=photo):
+            method, name = ("sendPhoto", "photo") if photo else ("sendDocument", "document")
+            said = {name: file_id, "caption": str(page.text), "parse_mode": "HTML"}
+            message = await call(bot, method, chat_id, **said, **how)
+        case Place(latitude, longitude, title, address):
+            where = {"latitude": latitude, "longitude": longitude, "title": title, "address": address}
+            message = await call(bot, "sendVenue", chat_id, **where, **how)
+        case _ as never:
+            assert_never(never)
+    return int(message["message_id"])
+
+
+async def rewrite(
+    bot: Bot, chat_id: int, message_id: int, page: Page, buttons: dict[str, Any] | None, *, has_caption: bool = False
+) -> None:
+    """Put a page in place of a message, or of its caption. Raises the library's errors."""
+    method, name = ("editMessageCaption", "caption") if has_caption else ("editMessageText", "text")
+    preview = None if has_caption else NO_PREVIEW
+    said = {name: str(page.text), "parse_mode": "HTML", "link_preview_options": preview}
+    await call(bot, method, chat_id, message_id=message_id, reply_markup=buttons, **said)
 
 
 async def edit(bot: Bot, chat_id: int, message_id: int, page: Page) -> bool:
-    """Show a page in place of a message; False when that message cannot be edited any more."""
+    """Show a page in place of a message; False when that message cannot be edited any more, or into this page."""
+    if isinstance(page.content, Place):
+        return False
     try:
-        await bot.edit_message_text(
-            page.text,
-            chat_id=chat_id,
-            message_id=message_id,
-            parse_mode=ParseMode.HTML,
-            reply_markup=keyboard(page),
-            link_preview_options=NO_PREVIEW,
-        )
+        await _edit_content(bot, chat_id, message_id, page)
     except BadRequest as error:
         return _says(error, "not modified")
     return True
+
+
+async def _edit_content(bot: Bot, chat_id: int, message_id: int, page: Page) -> None:
+    if not isinstance(page.content, Media):
+        return await rewrite(bot, chat_id, message_id, page, keyboard(page))
+    kind = "photo" if page.content.photo else "document"
+    media = {"type": kind, "media": page.content.file_id, "caption": str(page.text), "parse_mode": "HTML"}
+    how = {"message_id": message_id, "reply_markup": keyboard(page)}
+    await call(bot, "editMessageMedia", chat_id, media=media, **how)
+    return None
+
+
+@dataclass(frozen=True)
+class Send:
+    """A new message. Its buttons say which owed message they belong to: a press then proves that it arrived."""
+
+    page: Page
+    buttons: dict[str, Any] | None
+
+
+@dataclass(frozen=True)
+class Edit:
+    """A page in place of a message that arrived, or of its caption."""
+
+    page: Page
+    buttons: dict[str, Any] | None
+    message_id: int
+    has_caption: bool
+
+
+@dataclass(frozen=True)
+class Delete:
+    """A message that arrived is taken back."""
+
+    message_id: int
+
+
+Operation = Send | Edit | Delete
+
+
+async def carry_out(bot: Bot, chat_id: int, what: Operation) -> int:
+    """Do it; gives the id of the message that was sent or changed. Raises the library's errors."""
+    match what:
+        case Send(page, buttons):
+            return await send_with(bot, chat_id, page, buttons)
+        case Edit(page, buttons, message_id, has_caption):
+            await rewrite(bot, chat_id, message_id, page, buttons, has_caption=has_caption)
+            return message_id
+        case Delete(message_id):
+            await call(bot, "deleteMessage", chat_id, message_id=message_id)
+            return message_id
+        case _:
+            assert_never(what)
 
 
 async def redraw(bot: Bot, chat_id: int, message_id: int, page: Page) -> bool:
@@ -128,6 +194,18 @@ async def strip_buttons(bot: Bot, chat_id: int, message_id: int) -> None:
     """Take the buttons off a message that the conversation has left behind."""
     try:
         await bot.edit_message_reply_markup(chat_id=chat_id, message_id=message_id)
+    except BadRequest as error:
+        if not _says(error, "not modified", "not found", "can't be edited"):
+            raise
+
+
+async def relabel(bot: Bot, message: Message, data: str, label: str) -> None:
+    """Change what one button under a message says; the others, links included, stay as they are."""
+    pressed = InlineKeyboardButton(label, callback_data=data)
+    rows = message.reply_markup.inline_keyboard if message.reply_markup else ()
+    changed = InlineKeyboardMarkup([[pressed if one.callback_data == data else one for one in row] for row in rows])
+    try:
+        await bot.edit_message_reply_markup(message.chat_id, message.message_id, reply_markup=changed)
     except BadRequest as error:
         if not _says(error, "not modified", "not found", "can't be edited"):
             raise

@@ -1,34 +1,47 @@
-"""The worker: claims what is owed, renders it, marks it as on its way, sends it, settles it. Any number may run."""
+"""The worker: claims what is owed, renders it, marks it as on its way, sends it, settles it. Any number may run.
+
+Everything but the call itself is done for many messages at once: a claim takes a second's worth, a step marks what
+leaves in the next 100 ms, outcomes are written every 100 ms.
+"""
 
 import asyncio
 import secrets
 import time
-from collections.abc import Mapping, Sequence
-from itertools import count
+from collections import deque
+from collections.abc import Coroutine, Sequence
+from contextlib import suppress
+from itertools import count, islice
+from typing import Any
 
 import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
 from telegram import Bot
 
 from bot.delivery import outcomes, sending, settling
-from bot.delivery.holding import LEASE, TooLate, holding
-from bot.delivery.outcomes import Outcome
-from bot.delivery.pace import WINDOW, LocalPace, Pace
-from bot.delivery.render import Ready, Renderer, render
+from bot.delivery.facts import Dropped, Postponed
+from bot.delivery.holding import LEASE, Holding, TooLate
+from bot.delivery.outcomes import NotBegun, Outcome, TokenRefused, TooFast
+from bot.delivery.pace import LATE, Grant, Pace, together, until
+from bot.delivery.render import Desk, Ready, Renderers, render
+from bot.delivery.settling import End
 from bot.house import House
 from bot.supervision import Supervisor
-from db.queries import outbox, pauses
+from db.queries import in_hand, outbox, pauses
 from db.queries.outbox import Claimed
 
 log = structlog.get_logger(__name__)
 
-AT_ONCE = 25
-"""Messages that one worker holds, claimed or on their way."""
+FEWEST, MOST = 25, 400
+"""Messages that one worker holds, claimed or on their way: a second's worth, within these bounds."""
 
 LOOK_EVERY = 0.3
 """Seconds between two looks at what is due, when nothing wakes the worker."""
 
-SEND_WITHIN = 45.0
-"""Seconds after which a call is given up, whatever it waits for: the pool, the connection, the answer (30 in all)."""
+RELEASE_EVERY = 1.0
+"""Seconds between two looks for leases that ran out."""
+
+SETTLE_EVERY = 0.1
+"""Seconds in which outcomes are gathered before they are written."""
 
 LEAVE_WITHIN = 10.0
 """Seconds that a worker which is asked to stop waits for the calls under way; the others become uncertain."""
@@ -38,24 +51,26 @@ class Worker:
     """One of the workers of one process."""
 
     def __init__(
-        self,
-        house: House,
-        bot: Bot,
-        renderers: Mapping[str, Renderer],
-        *,
-        pace: Pace | None = None,
-        lease: float = LEASE,
+        self, house: House, bot: Bot, renderers: Renderers, *, pace: Pace | None = None, lease: float = LEASE
     ) -> None:
         self.name = secrets.token_hex(4)
         self._house = house
         self._bot = bot
         self._renderers = renderers
-        self._pace = pace or LocalPace()
+        self._pace = pace or house.pace
         self._lease = lease
+        self._room = min(max(FEWEST, round(1 / self._pace.step)), MOST)
         self._tickets = count(1)
         self._due = asyncio.Event()
         self._hands = Supervisor()
-        self._flights: set[asyncio.Task[None]] = set()
+        self._holding = Holding(house.database, lease)
+        self._ready: deque[Ready] = deque()
+        self._ends: list[End] = []
+        self._freed = asyncio.Event()
+        self._left = asyncio.Event()
+        self._told_to_wait = False
+        self._release_at = 0.0
+        self._at_work: dict[str, asyncio.Task[None]] = {}
 
     def wake(self) -> None:
         """Something was owed: look now."""
@@ -73,99 +88,163 @@ class Worker:
 
     async def deliver(self) -> int:
         """Claim what is due and send it at its pace; how many were claimed. Their answers may still be awaited."""
-        room = await self._room()
+        if self._told_to_wait:
+            await self.settled()  # the pause is written then, for this worker too
+            self._told_to_wait = False
+        while len(self._holding) > self._room / 2:
+            await self._next_freed()
         ticket = f"{self.name}:{next(self._tickets)}"
         async with self._house.database.transaction() as db:
             now = self._house.clock.now()
-            released = await outbox.release_overdue(db, settling.RETRIED_KINDS, now=now)
-            rows = await outbox.claim(db, ticket, now=now, limit=room, lease=self._lease)
-        if released.unsent or released.in_doubt:
-            log.warning("leases_ran_out", unsent=released.unsent, in_doubt=released.in_doubt)
-        if rows:
-            await self._dispatch(ticket, rows)
+            await self._release(db)
+            rows = await outbox.claim(db, ticket, now=now, limit=self._room - len(self._holding), lease=self._lease)
+        await self._dispatch(ticket, rows)
         return len(rows)
 
     async def settled(self) -> None:
         """Wait until everything that is on its way is settled."""
-        while self._flights:
-            await asyncio.wait(self._flights)
+        while len(self._holding):
+            await self._next_freed()
 
     async def leave(self) -> None:
-        """Let go of everything, in order: the calls under way first."""
-        if self._flights:
-            await asyncio.wait(self._flights, timeout=LEAVE_WITHIN)
+        """Let go of everything, in order: what has not left is taken back, the calls under way end."""
+        if step := self._at_work.get("step"):
+            await asyncio.wait([step])
+        if launch := self._at_work.get("launch"):
+            launch.cancel()
+            await asyncio.wait([launch])
+        try:
+            async with asyncio.timeout(LEAVE_WITHIN):
+                await self.settled()
+        except TimeoutError:
+            log.warning("left_in_doubt", messages=len(self._holding))
         await self._hands.stop()
         async with self._house.database.transaction() as db:
-            await outbox.give_back(db, f"{self.name}:")
-
-    async def _room(self) -> int:
-        while len(self._flights) >= AT_ONCE:
-            await asyncio.wait(self._flights, return_when=asyncio.FIRST_COMPLETED)
-        return AT_ONCE - len(self._flights)
+            await in_hand.give_back(db, f"{self.name}:")
 
     async def _rest(self) -> None:
-        try:
-            async with asyncio.timeout(LOOK_EVERY):
-                await self._due.wait()
-        except TimeoutError:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._due.wait(), LOOK_EVERY)
+
+    async def _next_freed(self) -> None:
+        self._freed.clear()
+        await self._freed.wait()
+
+    async def _next_left(self) -> None:
+        self._left.clear()
+        await self._left.wait()
+
+    async def _release(self, db: AsyncSession) -> None:
+        if time.monotonic() < self._release_at:
             return
+        self._release_at = time.monotonic() + RELEASE_EVERY
+        released = await in_hand.release_overdue(db, settling.RETRIED_KINDS, now=self._house.clock.now())
+        if released.unsent or released.in_doubt:
+            log.warning("leases_ran_out", unsent=released.unsent, in_doubt=released.in_doubt)
 
     async def _dispatch(self, ticket: str, rows: Sequence[Claimed]) -> None:
-        """Micro-batch by micro-batch; a pause that begins meanwhile gives the rest back."""
-        await self._launch({row: 0.0 for row in rows if row.chat_id is None})
-        waiting = [row for row in rows if row.chat_id is not None]
-        while waiting:
-            slots = await self._pace.take([row.chat_id or 0 for row in waiting])
-            going = {waiting[slot.position]: slot.wait for slot in slots}
-            if not going:
-                await asyncio.sleep(WINDOW / 2)
-            elif not await self._launch(going):
-                await self._give_back(ticket)
+        """Step by step, each while the last message of the one before waits: one less than leaves in 100 ms."""
+        left = iter(rows)
+        while some := list(islice(left, max(1, together(self._pace) - 1))):
+            while len(self._ready) > 1:
+                await self._next_left()
+            if not self._told_to_wait:
+                # To its end even when this worker is stopped: what it marks is then known, and taken back.
+                await asyncio.shield(self._begin("step", self._mark(some)))
+            if self._told_to_wait:
+                async with self._house.database.transaction() as db:
+                    await in_hand.give_back(db, ticket)
                 return
-            waiting = [row for row in waiting if row not in going]
 
-    async def _launch(self, going: Mapping[Claimed, float]) -> bool:
-        """Check, render and mark these rows in one transaction, then let each go in so many seconds.
-
-        False, and nothing changed, when everybody was asked to wait.
-        """
+    async def _mark(self, rows: Sequence[Claimed]) -> None:
+        """Check, render and mark these rows in one transaction; none is marked when everybody was asked to wait."""
         begun = time.monotonic()
         async with self._house.database.transaction() as db:
-            if await pauses.paused(db):
-                return False
             now = self._house.clock.now()
-            rendered = [await render(db, row, self._renderers, now=now) for row in going]
-            for one in rendered:
-                if not isinstance(one, Ready):
-                    await outbox.settle(db, one.row, one.settlement, now=now)
+            desk = Desk(self._renderers, now, self._house.settings.timezone)
+            rendered = await render(db, rows, desk)
+            dropped = [(one.row, one.settlement) for one in rendered if isinstance(one, Dropped | Postponed)]
+            await in_hand.settle(db, dropped, now=now)
             ready = [one for one in rendered if isinstance(one, Ready)]
-            ours = await outbox.begin_sending(db, [one.row for one in ready], lease=self._lease)
-        for one in ready:
-            if one.row.id in ours:
-                self._let_go(one, begun, going[one.row])
-        return True
+            ours = await in_hand.begin_sending(db, [one.row for one in ready], lease=self._lease)
+            if ready and not ours and await pauses.paused(db):
+                self._told_to_wait = True
+        going = [one for one in ready if one.row.id in ours]
+        self._holding.take([one.row for one in going], begun)
+        self._ready.extend(going)
+        if going:
+            self._begin("launch", self._launch())
 
-    def _let_go(self, ready: Ready, begun: float, wait: float) -> None:
-        flight = self._hands.once("delivery", self._fly(ready, begun, wait))
-        self._flights.add(flight)
-        flight.add_done_callback(self._flights.discard)
-
-    async def _fly(self, ready: Ready, begun: float, wait: float) -> None:
-        await asyncio.sleep(begun + wait - time.monotonic())
-        outcome = await self._send(ready, begun)
-        async with self._house.database.transaction() as db:
-            await settling.settle(db, ready.row, ready.chat_id, outcome, now=self._house.clock.now())
-
-    async def _send(self, ready: Ready, begun: float) -> Outcome:
-        ours = holding(ready.row, begun, self._lease, self._house.database, self._hands)
+    async def _launch(self) -> None:
+        """Let go of what is marked, each at its instant; what is left, whatever happens, is taken back."""
         try:
-            async with asyncio.timeout(SEND_WITHIN), ours:
-                return outcomes.Sent(await sending.send(self._bot, ready.chat_id, ready.page, owed=ready.row.id))
+            while self._ready and not self._told_to_wait:
+                await self._launch_some(await self._pace.take(len(self._ready)))
+        finally:
+            self._take_back()
+
+    async def _launch_some(self, grant: Grant) -> None:
+        for number in range(grant.n):
+            await until(instant := grant.at + number * self._pace.step)
+            if not self._told_to_wait:
+                self._let_go(self._ready.popleft())
+                self._left.set()
+            if (late := time.monotonic() - instant) > LATE:
+                await self._pace.late(late)
+        if not grant.n:
+            await until(grant.at)
+
+    def _take_back(self) -> None:
+        while self._ready:
+            self._note(self._ready.popleft(), NotBegun())
+        self._left.set()
+
+    def _let_go(self, ready: Ready) -> None:
+        self._hands.once("delivery", self._fly(ready))
+        self._begin("lease", self._holding.renewing())
+
+    async def _fly(self, ready: Ready) -> None:
+        try:
+            outcome = await self._send(ready)
+        except BaseException:  # cancelled: nobody will know, and another worker finds the lease over
+            self._holding.let_go(ready.row)
+            self._freed.set()
+            raise
+        self._note(ready, outcome)
+
+    async def _send(self, ready: Ready) -> Outcome:
+        row = ready.row
+        try:
+            async with self._holding.calling(row):
+                return outcomes.Sent(await sending.carry_out(self._bot, ready.chat_id, ready.operation))
         except TooLate:
             return outcomes.NeverLeft("too late to begin")
         except Exception as error:
             return outcomes.outcome(error)
 
-    async def _give_back(self, ticket: str) -> None:
-        async with self._house.database.transaction() as db:
-            await outbox.give_back(db, ticket)
+    def _note(self, ready: Ready, outcome: Outcome) -> None:
+        self._ends.append(End(ready.row, ready.chat_id, outcome))
+        if isinstance(outcome, TooFast | TokenRefused):
+            self._told_to_wait = True
+        self._begin("settle", self._settle())
+
+    def _begin(self, name: str, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        """Start what is done by one task at a time; nothing happens while it is being done."""
+        task = self._at_work.get(name)
+        if task is not None and not task.done():
+            work.close()
+            return task
+        self._at_work[name] = self._hands.once(name, work)
+        return self._at_work[name]
+
+    async def _settle(self) -> None:
+        """Write outcomes as they come, until none is left."""
+        while self._ends:
+            await asyncio.sleep(SETTLE_EVERY)
+            ends, self._ends = self._ends, []
+            apart = [[end] for end in ends if end.touches_others]
+            for some in ([end for end in ends if not end.touches_others], *apart):
+                await settling.write(self._house, some)
+            for end in ends:
+                self._holding.let_go(end.row)
+            self._freed.set()

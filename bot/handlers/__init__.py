@@ -1,6 +1,6 @@
 """What a person did -> which use case runs, which page follows. One file per thing that people do.
 
-Each module lists its `HANDLERS`; one that asks questions in several steps also has a `FLOW`.
+Each module lists its `HANDLERS`; one that asks questions in several steps also has a `FLOW`, a package its `FLOWS`.
 """
 
 from typing import Any
@@ -69,8 +69,8 @@ def all_handlers() -> list[BaseHandler[Any, Context, Any]]:
 
 def flows() -> dict[str, Flow]:
     """Every flow, by the name that dialogs keep."""
-    found = [module.FLOW for module in MODULES if hasattr(module, "FLOW")]
-    return {flow.name: flow for flow in found}
+    alone: list[Flow] = [module.FLOW for module in MODULES if hasattr(module, "FLOW")]
+    return {flow.name: flow for flow in (*alone, *announcements.FLOWS)}
 
 
 async def current_page(turn: Turn) -> Page:

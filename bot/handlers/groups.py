@@ -27,7 +27,7 @@ async def elsewhere(update: object, context: Context) -> None:
         return
     if membership.new_chat_member.status in GONE:
         async with context.turn(before_notice=True) as turn:
-            await groups.forget(turn.db, turn.chat_id)
+            await groups.forget(turn.db, turn.chat_id, now=turn.now)
     else:
         await _added(context)
 

@@ -12,6 +12,7 @@ from telegram.ext import MessageHandler, filters
 
 from bot.actions.organiser import ImportAsk
 from bot.actions.programme import ApplyImport, CancelImport, SendImportReport
+from bot.attachments import answered
 from bot.context import Context, Turn, ids, open_turn, pressed
 from bot.house import Dialog
 from bot.language import Words
@@ -52,7 +53,9 @@ async def ask(update: object, context: Context) -> None:
 
 
 async def receive(update: object, context: Context) -> None:
-    """A document: an organiser's is a programme to try, whether it was asked for or not."""
+    """A document: an organiser's is a programme to try, asked for or not, unless another question waits for one."""
+    if await answered(context):
+        return
     message = context.received.message
     document = message.document if message else None
     words = await _organisers_words(context)

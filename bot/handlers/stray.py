@@ -3,6 +3,7 @@
 from telegram.ext import CallbackQueryHandler, MessageHandler, filters
 
 from bot.actions.stray import Resume
+from bot.attachments import answered
 from bot.context import Context, pressed
 from bot.views import errors
 from bot.views import stray as views
@@ -26,7 +27,9 @@ async def unknown_button(update: object, context: Context) -> None:
 
 
 async def unreadable(update: object, context: Context) -> None:
-    """Nothing of it is kept, not even the raw update."""
+    """Nothing of it is kept, not even the raw update, unless the question that waits takes it."""
+    if await answered(context):
+        return
     async with context.turn(confidential=True, before_notice=True) as turn:
         page = views.text_only(turn.t)
     await context.show(page)

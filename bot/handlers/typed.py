@@ -14,9 +14,7 @@ async def typed(update: object, context: Context) -> None:
         page = await _answer(turn, (message.text if message else None) or "")
     if turn.confidential:
         await context.forget_text()
-    if turn.above:
-        await context.say(turn.above)
-    await context.show(page)
+    await context.show_under(turn.above, page)
 
 
 async def _answer(turn: Turn, text: str) -> Page:

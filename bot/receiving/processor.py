@@ -17,8 +17,10 @@ from telegram import Bot, Update
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
 from bot.clock import machine_now
-from bot.context import Context, Course, Overtaken, course, open_turn
+from bot.context import Context, open_turn
+from bot.course import Course, Overtaken, course
 from bot.delivery import sending
+from bot.delivery.answering import anew
 from bot.house import House, TrainingApplication
 from bot.language import words
 from bot.receiving.arrival import Arrived
@@ -44,11 +46,6 @@ async def note_error(_update: object, context: Context) -> None:
     """The library's error handler: hands what a handler raised to the processor."""
     if isinstance(context.error, Exception):
         course.get().error = context.error
-
-
-def _content(row: InboxUpdate) -> dict[str, Any]:
-    found: dict[str, Any] = orjson.loads(row.payload or "{}")
-    return found
 
 
 class Processor:
@@ -127,8 +124,9 @@ class Processor:
         self._arrived.pop(chat_id, None)
         await self._show_stranded(chat_id)
         for pause in ASK_AGAIN:
-            while (row := await self._oldest(chat_id)) and await self._apply(row.update_id, _content(row)):
-                pass
+            while row := await self._oldest(chat_id):
+                if not await self._apply(row.update_id, orjson.loads(row.payload or "{}")):
+                    break
             if row is None:
                 return
             await asyncio.sleep(pause)  # another process has it in hand, or it failed: then the row has a lease
@@ -240,7 +238,7 @@ class Processor:
     async def _show_again(self, bot: Bot, chat_id: int, page: Page, stranded: list[int]) -> None:
         message_id = None
         try:
-            message_id = await sending.patiently(lambda: sending.send(bot, chat_id, page))
+            message_id = await anew(self._house, lambda: sending.send(bot, chat_id, page))
         except (BadRequest, Forbidden) as error:
             log.error("stranded_page_refused", error=type(error).__name__)
         async with self._house.database.transaction() as db:

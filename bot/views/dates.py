@@ -27,6 +27,11 @@ def hour(value: time) -> str:
     return f"{value.hour}{NB}h" + (f"{NB}{value.minute:02d}" if value.minute else "")
 
 
+def hour_of(at: datetime, zone: str) -> str:
+    """« 9 h 30 », on the clocks of `zone` (IANA)."""
+    return hour(at.astimezone(ZoneInfo(zone)).time())
+
+
 def moment(at: datetime, zone: str, *, year: bool = False) -> str:
     """« mardi 13 octobre à 9 h 30 »."""
     local = at.astimezone(ZoneInfo(zone))

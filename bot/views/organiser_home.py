@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from bot.actions.composing import Announcements
 from bot.actions.organiser import Applicants, ImportAsk, Links, OrganiserSession, OrganiserSessions
 from bot.buttons import Home
 from bot.language import Words
@@ -28,7 +29,7 @@ def org_home(t: Words, upcoming: "SessionLine | None", waiting: int) -> Page:
         text,
         rows(
             first,
-            button(t.label("Sessions"), OrganiserSessions()),
+            (button(t.label("Sessions"), OrganiserSessions()), button(t.label("Announcements"), Announcements())),
             button(t.label("To verify (%(n)s)", n=waiting), Applicants()),
             button(t.label("Import a file"), ImportAsk()),
             button(t.label("Joining links"), Links()),

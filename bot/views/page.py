@@ -19,13 +19,44 @@ class Button:
 
 
 @dataclass(frozen=True)
+class LinkButton:
+    """A button that opens an address; `label` is plain text."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Media:
+    """A photo or a document by the id under which Telegram keeps it; the page's text is its caption."""
+
+    file_id: str
+    photo: bool
+
+
+@dataclass(frozen=True)
+class Place:
+    """A point on the map with two lines under it, in degrees; it stands for the page's text."""
+
+    latitude: float
+    longitude: float
+    title: str
+    address: str
+
+
+@dataclass(frozen=True)
 class Page:
-    """`protected`: neither forwarding nor saving; `ask_contact`: a label for the one reply-keyboard button."""
+    """`protected`: neither forwarding nor saving; `ask_contact`: a label for the one reply-keyboard button.
+
+    `links` are rows of one button each, above the others.
+    """
 
     text: Markup
     rows: tuple[tuple[Button, ...], ...] = ()
     ask_contact: str | None = None
     protected: bool = False
+    content: Media | Place | None = None
+    links: tuple[LinkButton, ...] = ()
 
     def buttons(self) -> list[Button]:
         return [button for row in self.rows for button in row]

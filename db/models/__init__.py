@@ -1,5 +1,14 @@
 """Every table, importable from one place."""
 
+from db.models.announcements import (
+    Acknowledgement,
+    Announcement,
+    AnnouncementState,
+    Content,
+    Dispatch,
+    DispatchKind,
+    DispatchState,
+)
 from db.models.base import Base
 from db.models.evaluation import (
     Evaluation,
@@ -11,8 +20,7 @@ from db.models.evaluation import (
 )
 from db.models.messaging import (
     Action,
-    Announcement,
-    AnnouncementState,
+    DeliveryPace,
     DeliveryPause,
     Dialog,
     InboxState,
@@ -54,6 +62,7 @@ from db.models.programme import (
 )
 
 __all__ = [
+    "Acknowledgement",
     "Action",
     "Announcement",
     "AnnouncementState",
@@ -62,9 +71,14 @@ __all__ = [
     "AudienceTerm",
     "Base",
     "Civility",
+    "Content",
+    "DeliveryPace",
     "DeliveryPause",
     "Dialog",
     "Dimension",
+    "Dispatch",
+    "DispatchKind",
+    "DispatchState",
     "Evaluation",
     "EvaluationAnswers",
     "EvaluationComment",

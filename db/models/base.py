@@ -31,6 +31,7 @@ class Base(DeclarativeBase):
         datetime: UtcDateTime(),
         dict[str, Any]: JSON(),
         list[str]: JSON(),
+        list[dict[str, str]]: JSON(),
         str: String(),
         enum.Enum: Enum(enum.Enum, native_enum=False, length=24, values_callable=_values),
     }

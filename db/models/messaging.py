@@ -7,7 +7,7 @@ import enum
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, LargeBinary
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base, TelegramId
@@ -67,6 +67,7 @@ class Screen(Base):
 
 class OutboxState(enum.StrEnum):
     PENDING = "pending"
+    HELD = "held"
     CLAIMED = "claimed"
     SENDING = "sending"
     SENT = "sent"
@@ -82,23 +83,43 @@ class Lane(enum.IntEnum):
     BULK = 2
 
 
+PENDING, SENT = "state = 'pending'", "state = 'sent'"
+
+
+def _where(name: str, condition: str, *columns: str) -> Index:
+    """An index of some of the rows: as small as what is to be found in it."""
+    return Index(name, *columns, postgresql_where=text(condition), sqlite_where=text(condition))
+
+
 class OutboxMessage(Base):
-    """A message owed to somebody: written with the change that causes it, rendered when it is sent."""
+    """A message owed to a person or to a group of organisers: written with its cause, rendered when it is sent.
+
+    HELD: its dispatch is paused. `group_id` is the group's chat, which Telegram may move. `original_id`: the message
+    that this one edits or deletes. `next_attempt_machine` of a message that was sent: when its chat takes another one.
+    """
 
     __tablename__ = "outbox_message"
     __table_args__ = (
-        Index("ix_outbox_message_claim", "state", "lane", "due_at", "id"),
-        Index("ix_outbox_message_lease", "state", "lease_machine"),
-        Index("ix_outbox_message_announcement", "announcement_id", "state"),
+        _where("ix_outbox_message_claim", PENDING, "lane", "due_at", "id"),
+        _where("ix_outbox_message_line", PENDING, "person_id", "lane", "due_at", "id"),
+        _where("ix_outbox_message_group_line", PENDING, "group_id", "lane", "due_at", "id"),
+        _where("ix_outbox_message_heard", SENT, "person_id", "next_attempt_machine"),
+        _where("ix_outbox_message_group_heard", SENT, "group_id", "next_attempt_machine"),
+        _where("ix_outbox_message_lease", "lease_machine IS NOT NULL", "lease_machine"),
+        Index("ix_outbox_message_dispatch", "dispatch_id", "state"),
         Index("ix_outbox_message_person", "person_id", "state"),
+        Index("ix_outbox_message_group", "group_id", "state"),
+        CheckConstraint("(person_id IS NULL) <> (group_id IS NULL)", name="one_recipient"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(unique=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    group_id: Mapped[int | None] = mapped_column(TelegramId)
     kind: Mapped[str]
     payload: Mapped[dict[str, Any]]
-    announcement_id: Mapped[int | None] = mapped_column(ForeignKey("announcement.id"))
+    dispatch_id: Mapped[int | None] = mapped_column(ForeignKey("dispatch.id"))
+    original_id: Mapped[int | None] = mapped_column(ForeignKey("outbox_message.id"))
     lane: Mapped[int] = mapped_column(default=int(Lane.PERSONAL))
     state: Mapped[OutboxState] = mapped_column(default=OutboxState.PENDING)
     due_at: Mapped[datetime]
@@ -122,6 +143,15 @@ class DeliveryPause(Base):
     reason: Mapped[str]
 
 
+class DeliveryPace(Base):
+    """One row: when (the database's clock, in seconds of the epoch) the next message may go out, whoever sends it."""
+
+    __tablename__ = "delivery_pace"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    next_at: Mapped[float]
+
+
 class Lease(Base):
     """A role that one process at a time plays (machine time)."""
 
@@ -130,32 +160,6 @@ class Lease(Base):
     name: Mapped[str] = mapped_column(primary_key=True)
     holder: Mapped[str]
     until_machine: Mapped[datetime]
-
-
-class AnnouncementState(enum.StrEnum):
-    DRAFT = "draft"
-    SENDING = "sending"
-    DONE = "done"
-
-
-class Announcement(Base):
-    """A message of an organiser to the people of a session; its deliveries are outbox rows.
-
-    Its number stands in buttons, and a draft can be abandoned: the number is never given to another.
-    """
-
-    __tablename__ = "announcement"
-    __table_args__ = ({"sqlite_autoincrement": True},)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    author_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    session_id: Mapped[int] = mapped_column(ForeignKey("training_session.id"))
-    text: Mapped[str]
-    state: Mapped[AnnouncementState] = mapped_column(default=AnnouncementState.DRAFT)
-    recipients: Mapped[int] = mapped_column(default=0)
-    created_at: Mapped[datetime]
-    progress_message_id: Mapped[int | None]
-    progress_shown: Mapped[str | None]
 
 
 class Action(Base):

@@ -1,29 +1,46 @@
-"""Announcements: their audience, their deliveries as outbox rows, and the line that shows their progress."""
+"""Announcements: who is in an audience, and what must be known of those people before anything is sent."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from dataclasses import dataclass, field
 
-from sqlalchemy import JSON, ColumnElement, CursorResult, Select, String, case, cast, func, literal, select, update
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Announcement, AnnouncementState, Lane, OutboxMessage, OutboxState, Person, Registration, Seat
-from db.queries.upsert import insert_for
-
-UNSETTLED = (OutboxState.PENDING, OutboxState.CLAIMED, OutboxState.SENDING)
-"""States of a message that is still to be sent, or on its way."""
+from db.models import (
+    Announcement,
+    Attendance,
+    AudienceTerm,
+    Civility,
+    Dimension,
+    Intention,
+    Person,
+    Reference,
+    ReferenceKind,
+    Registration,
+    Seat,
+    SessionState,
+    Standing,
+    TrainingSession,
+)
 
 
 @dataclass(frozen=True)
-class Delivery:
-    """Every recipient's message: the same payload, under keys that begin alike."""
+class Criteria:
+    """Conditions that somebody must all meet; an empty one is none. Within one, any value will do.
 
-    announcement_id: int
-    kind: str
-    payload: dict[str, object]
-    due_at: datetime
-    now: datetime
+    `states` are names of `STATES`. `terms` are the rows behind the words of a public.
+    """
+
+    sessions: Collection[int] = ()
+    states: Collection[str] = ()
+    areas: Collection[int] = ()
+    terms: Sequence[AudienceTerm] | None = None
+    corps: Collection[int] = ()
+    institutions: Collection[int] = ()
+    regions: Collection[int] = ()
+    excluded: Collection[int] = ()
+    corps_of_terms: Collection[int] = field(default=())
+    functions_of_terms: Collection[int] = field(default=())
 
 
 async def locked(db: AsyncSession, announcement_id: int) -> Announcement | None:
@@ -32,85 +49,100 @@ async def locked(db: AsyncSession, announcement_id: int) -> Announcement | None:
     return (await db.scalars(wanted.execution_options(populate_existing=True))).one_or_none()
 
 
-async def audience(db: AsyncSession, session_id: int, seats: Collection[Seat]) -> tuple[int, int]:
-    """How many people with such a seat can be reached, and how many cannot."""
-    reached = func.count().filter(_reachable())
-    statement = _people(session_id, seats).with_only_columns(reached, func.count() - reached)
+async def audience(db: AsyncSession, criteria: Criteria) -> tuple[int, int]:
+    """How many people who meet these criteria can be reached, and how many cannot."""
+    reached = func.count().filter(reachable())
+    statement = people(criteria).with_only_columns(reached, func.count() - reached)
     found = (await db.execute(statement)).one()
     return int(found[0]), int(found[1])
 
 
-async def deliver(db: AsyncSession, what: Delivery, session_id: int, seats: Collection[Seat]) -> None:
-    """Owe the announcement to everybody with such a seat; whom nothing reaches is unreachable from the start."""
-    table = OutboxMessage.__table__.c
-    pending, lost = (literal(s, table.state.type) for s in (OutboxState.PENDING, OutboxState.UNREACHABLE))
-    columns: dict[str, ColumnElement[Any]] = {
-        "key": literal(f"announcement:{what.announcement_id}:").concat(cast(Person.id, String)),
-        "person_id": Person.__table__.c.id,
-        "kind": literal(what.kind),
-        "payload": literal(what.payload, JSON()),
-        "announcement_id": literal(what.announcement_id),
-        "lane": literal(int(Lane.BULK)),
-        "state": case((_reachable(), pending), else_=lost),
-        "due_at": literal(what.due_at, table.due_at.type),
-        "settled_at": case((_reachable(), None), else_=literal(what.now, table.settled_at.type)),
-    }
-    rows = _people(session_id, seats).with_only_columns(*columns.values())
-    await db.execute(insert_for(db, OutboxMessage).from_select(list(columns), rows).on_conflict_do_nothing())
+async def without(
+    db: AsyncSession, criteria: Criteria, column: ColumnElement[str | None], limit: int
+) -> tuple[Sequence[Person], int]:
+    """Reachable people of an audience whose `column` is blank, by name; at most `limit`, and how many in all."""
+    blank = and_(reachable(), or_(column.is_(None), func.trim(column) == ""))
+    wanted = people(criteria).where(blank)
+    total = await db.scalar(wanted.with_only_columns(func.count()))
+    named = wanted.order_by(Person.last_name, Person.first_name, Person.id).limit(limit)
+    return (await db.scalars(named)).all(), int(total or 0)
 
 
-async def counts(db: AsyncSession, announcement_id: int) -> dict[OutboxState, int]:
-    """How many messages of an announcement are in each state."""
-    statement = (
-        select(OutboxMessage.state, func.count())
-        .where(OutboxMessage.announcement_id == announcement_id)
-        .group_by(OutboxMessage.state)
-    )
-    return {state: int(count) for state, count in (await db.execute(statement)).all()}
+async def references(db: AsyncSession, kind: ReferenceKind) -> Sequence[tuple[int, str]]:
+    """Every entry of a list that organisers have taken over: id and label."""
+    wanted = select(Reference.id, Reference.label).where(Reference.kind == kind, Reference.proposed.is_(False))
+    return [(int(found[0]), str(found[1])) for found in (await db.execute(wanted)).all()]
 
 
-async def recipients(db: AsyncSession, announcement_id: int, states: Collection[OutboxState]) -> Sequence[Person]:
-    """The people whose message is in one of these states, by name."""
-    statement = (
-        select(Person)
-        .join(OutboxMessage, OutboxMessage.person_id == Person.id)
-        .where(OutboxMessage.announcement_id == announcement_id, OutboxMessage.state.in_(states))
-        .order_by(Person.last_name, Person.first_name, Person.id)
-    )
-    return (await db.scalars(statement)).all()
+async def sessions(db: AsyncSession, ids: Collection[int]) -> Sequence[TrainingSession]:
+    """These sessions, the earliest first."""
+    wanted = select(TrainingSession).where(TrainingSession.id.in_(ids)).order_by(TrainingSession.starts_at)
+    return (await db.scalars(wanted)).all()
 
 
-async def under_way(db: AsyncSession) -> Sequence[int]:
-    """Announcements with something left to send, or whose line could not be shown when they were done."""
-    unshown = Announcement.progress_message_id.is_not(None) & Announcement.progress_shown.is_(None)
-    last = (Announcement.state == AnnouncementState.DONE) & unshown
-    wanted = select(Announcement.id).where((Announcement.state == AnnouncementState.SENDING) | last)
-    return (await db.scalars(wanted.order_by(Announcement.id))).all()
+def people(criteria: Criteria) -> Select[Person]:
+    """Verified people who meet the criteria, each once. A cancelled or draft session has no people."""
+    conditions = [Person.standing == Standing.VERIFIED, Person.id.not_in(criteria.excluded)]
+    if criteria.sessions or criteria.states:
+        conditions.append(_stands(criteria))
+    if criteria.areas:
+        in_area = TrainingSession.area_id.in_(criteria.areas)
+        conditions.append(_registered(and_(in_area, Registration.seat == Seat.SEATED)))
+    if criteria.terms is not None:
+        conditions.append(or_(false(), *(_means(term, criteria) for term in criteria.terms)))  # no meaning: nobody
+    for column, ids in (
+        (Person.corps_id, criteria.corps),
+        (Person.institution_id, criteria.institutions),
+        (Person.region_id, criteria.regions),
+    ):
+        if ids:
+            conditions.append(column.in_(ids))
+    return select(Person).where(*conditions)
 
 
-async def note_line(db: AsyncSession, announcement_id: int, message_id: int) -> None:
-    """The progress is shown in this message from now on."""
-    statement = update(Announcement).where(Announcement.id == announcement_id).values(progress_message_id=message_id)
-    await db.execute(statement.execution_options(synchronize_session=False))
-
-
-async def swap_shown(db: AsyncSession, announcement_id: int, before: str | None, after: str | None) -> bool:
-    """Note what the progress line shows; False when another process changed it since it was read."""
-    statement = (
-        update(Announcement)
-        .where(Announcement.id == announcement_id, Announcement.progress_shown.is_not_distinct_from(before))
-        .values(progress_shown=after)
-        .execution_options(synchronize_session=False)
-    )
-    result = await db.execute(statement)
-    assert isinstance(result, CursorResult)
-    return bool(result.rowcount)
-
-
-def _people(session_id: int, seats: Collection[Seat]) -> Select[Person]:
-    there = (Registration.session_id == session_id) & Registration.seat.in_(seats)
-    return select(Person).join(Registration, Registration.person_id == Person.id).where(there)
-
-
-def _reachable() -> ColumnElement[bool]:
+def reachable() -> ColumnElement[bool]:
+    """Whether a message can reach a person."""
     return Person.telegram_id.is_not(None) & Person.reachable.is_(True)
+
+
+def _stands(criteria: Criteria) -> ColumnElement[bool]:
+    states = or_(*(STATES[name] for name in criteria.states or ("seated",)))
+    where = and_(states, Registration.session_id.in_(criteria.sessions)) if criteria.sessions else states
+    return _registered(where)
+
+
+def _registered(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    happening = TrainingSession.state.not_in((SessionState.DRAFT, SessionState.CANCELLED))
+    theirs = and_(Registration.person_id == Person.id, TrainingSession.id == Registration.session_id)
+    return exists(select(Registration.id).where(theirs, happening, condition).correlate(Person))
+
+
+def _was_there(*, present: bool) -> ColumnElement[bool]:
+    mine = and_(Attendance.session_id == Registration.session_id, Attendance.person_id == Registration.person_id)
+    return exists(select(Attendance.day).where(mine, Attendance.present.is_(present)).correlate(Registration))
+
+
+_SEATED = Registration.seat == Seat.SEATED
+STATES: dict[str, ColumnElement[bool]] = {
+    "seated": _SEATED,
+    "silent": and_(_SEATED, Registration.intention == Intention.UNKNOWN),
+    "confirmed": and_(_SEATED, Registration.intention == Intention.CONFIRMED),
+    "waiting": Registration.seat == Seat.WAITING,
+    "present": _was_there(present=True),
+    "absent": and_(_was_there(present=False), ~_was_there(present=True)),
+}
+"""How somebody stands to a session: seated without an answer is silent; absent is marked so, and present never."""
+
+
+def _means(term: AudienceTerm, criteria: Criteria) -> ColumnElement[bool]:
+    match term.dimension:
+        case Dimension.ANYONE:
+            return true()
+        case Dimension.CORPS:
+            return Person.corps_id.in_(criteria.corps_of_terms)
+        case Dimension.FUNCTION:
+            return Person.function_id.in_(criteria.functions_of_terms)
+        case Dimension.JUDICIAL_POLICE:
+            return Person.judicial_police_officer.is_(True)
+        case Dimension.SEX:
+            return Person.civility == Civility(term.value)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from benchmarks import machine, targets, updates
+from benchmarks import machine, pace, targets, updates
 from benchmarks.figures import percentile
 
 ROOT = Path(__file__).parents[2]
@@ -56,6 +56,37 @@ def test_the_other_figures(tmp_path: Path) -> None:
     assert median("statements", figure="statements", in_flight="1") > 1
     assert median("memory_mb", figure="start", bot="ours") > 10
     assert {case["bot"] for case in found["cases"]} | set(found["skipped"]) == {"ours", "grammY"}
+
+
+def test_delivery(tmp_path: Path) -> None:
+    found = run("benchmarks.delivery", tmp_path / "delivery.json", "--messages", "40", "--many", "200")
+    durable = next(case for case in found["cases"] if case["sender"] == "ours, durable")
+    assert set(durable["median"]) == {"cpu_ms", "per_second", "memory_mb"}
+    assert {case["sender"] for case in found["cases"]} >= {"ours, many owed", "ours, few owed", "stock"}
+    assert positive(found)
+
+
+def test_pace(tmp_path: Path) -> None:
+    small = ("--messages", "6", "--latencies", "0", "--replies", "20", "--answered", "2", "--rate", "10")
+    found = run("benchmarks.pace", tmp_path / "pace.json", *small)
+    assert {case["sender"] for case in found["cases"]} | set(found["skipped"]) == {*pace.OURS, *pace.PEERS}
+    answered = [case for case in found["cases"] if case["replies_per_second"] == "20.0"]
+    assert {case["sender"] for case in answered} == set(pace.OURS)
+    assert all("reply_p99_ms" in case["median"] for case in answered)
+
+
+async def test_the_window_takes_thirty_and_no_more() -> None:
+    strict = pace.Strict(0)
+    said = [strict.answer("sendMessage", b"") for _ in range(31)]
+    assert (len(strict.accepted), strict.refusals, said[-1]) == (30, 1, pace.REFUSAL)
+
+
+def test_claims(tmp_path: Path) -> None:
+    found = run("benchmarks.claims", tmp_path / "claims.json", "--claims", "2", "--owed", "40", "300")
+    assert {(case["database"], case["owed"]) for case in found["cases"]} == {
+        (database, owed) for database in ("postgresql", "sqlite") for owed in ("40", "300")
+    }
+    assert positive(found)
 
 
 def case(value: float, **parts: str) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from telegram import Bot
 
 from bot.clock import Clock, machine_now
 from bot.delivery.pace import LocalPace
-from bot.delivery.render import Renderer
+from bot.delivery.render import Renderer, Renderers
 from bot.delivery.worker import Worker
 from bot.house import House
 from bot.language import Words
@@ -58,9 +58,9 @@ class Stage:
             unasked=_no_page,
         )
 
-    def worker(self, bot: Bot, renderers: Mapping[str, Renderer] = RENDERERS, **options: Any) -> Worker:
+    def worker(self, bot: Bot, renderers: Renderers = RENDERERS, **options: Any) -> Worker:
         """A worker; faster than the real ones unless it is given a pace."""
-        options.setdefault("pace", LocalPace(per_second=1000, per_chat=1000))
+        options.setdefault("pace", LocalPace(per_second=1000))
         return Worker(self.house, bot, renderers, **options)
 
     async def deliver(self, bot: Bot, **options: Any) -> int:

@@ -1,15 +1,17 @@
 """A process dies at each point of a delivery: nothing is lost, and nothing is said twice without being known."""
 
 import asyncio
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
 from telegram import Bot
 
 from bot.delivery import sending, settling
+from bot.delivery.render import Ready
 from bot.delivery.worker import Worker
 from db.models import OutboxState
-from db.queries import outbox
+from db.queries import in_hand, outbox
 from simulator.world import World
 from tests.delivery.stage import Stage, phone, texts
 
@@ -25,6 +27,12 @@ async def dies(*_: object, **__: object) -> Any:
 async def vanishes(*_: object, **__: object) -> Any:
     """The same, inside a task of its own."""
     raise asyncio.CancelledError
+
+
+def gone(worker: Worker, ready: Ready, _outcome: object) -> None:
+    """The same, once Telegram has answered."""
+    worker._holding.let_go(ready.row)
+    worker._freed.set()
 
 
 async def crash(worker: Worker) -> None:
@@ -64,7 +72,7 @@ async def test_dead_before_the_call_is_in_doubt(
     await phone(world, person)
     await (stage.owe_reminder if reminder else stage.owe)(person, "a")
     with monkeypatch.context() as patch:
-        patch.setattr(sending, "send", vanishes)
+        patch.setattr(sending, "carry_out", vanishes)
         await crash(stage.worker(bot))
     assert (await stage.row()).state is OutboxState.SENDING
     await after(stage, bot)
@@ -79,7 +87,7 @@ async def test_dead_between_the_call_and_its_commit_is_in_doubt(
     await phone(world, person)
     await (stage.owe_reminder if reminder else stage.owe)(person, "a")
     with monkeypatch.context() as patch:
-        patch.setattr(settling, "settle", vanishes)
+        patch.setattr(Worker, "_note", gone)
         await crash(stage.worker(bot))
     assert (await stage.row()).state is OutboxState.SENDING
     await after(stage, bot)
@@ -98,8 +106,8 @@ async def test_without_the_mark_before_the_call_people_are_told_twice(
         return {row.id for row in rows}
 
     with monkeypatch.context() as patch:
-        patch.setattr(outbox, "begin_sending", unmarked)
-        patch.setattr(settling, "settle", vanishes)
+        patch.setattr(in_hand, "begin_sending", unmarked)
+        patch.setattr(Worker, "_note", gone)
         await crash(stage.worker(bot))
     await after(stage, bot)
     assert texts(world, person) == ["Message a", "Message a"]
@@ -112,11 +120,14 @@ async def test_a_database_that_fails_after_the_call_leaves_a_doubt(
     await phone(world, person)
     await stage.owe(person, "a")
 
-    async def fails(*_: object, **__: object) -> bool:
-        raise ConnectionResetError
+    async def fails(_db: object, settled: Sequence[object], **_: object) -> set[int]:
+        if settled:
+            raise ConnectionResetError
+        return set()
 
     with monkeypatch.context() as patch:
-        patch.setattr(outbox, "settle", fails)
+        patch.setattr(in_hand, "settle", fails)
+        patch.setattr(settling, "SETTLE_AGAIN", (0.01,))
         await crash(stage.worker(bot))
     await after(stage, bot)
     assert ((await stage.row()).state, texts(world, person)) == (OutboxState.UNCERTAIN, ["Message a"])

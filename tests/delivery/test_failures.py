@@ -1,7 +1,6 @@
 """Each row of the table of outcomes, from the wire to the database: what is known of a message, and what follows."""
 
 import asyncio
-from collections.abc import Sequence
 from datetime import timedelta
 
 from markupsafe import Markup
@@ -9,7 +8,7 @@ from sqlalchemy import select
 from structlog.testing import capture_logs
 from telegram import Bot
 
-from bot.delivery.pace import Slot
+from bot.delivery.pace import Grant
 from bot.delivery.worker import Worker
 from bot.views.page import Page
 from db.models import DeliveryPause, OutboxState
@@ -87,13 +86,18 @@ class OneAtATime:
     """A pace at which every message knows what became of the one before."""
 
     worker: Worker
+    step = 1.0
 
-    async def take(self, chats: Sequence[int]) -> list[Slot]:
-        await self.worker.settled()
-        return [Slot(0, 0.0)] if chats else []
+    async def take(self, most: int) -> Grant:
+        while len(self.worker._holding) > len(self.worker._ready):  # noqa: ASYNC110  seen from outside
+            await asyncio.sleep(0.01)
+        return Grant(1, 0.0)
 
-    async def spent(self, chat_id: int) -> None:
+    async def reserve(self) -> float:
         raise AssertionError("nothing is answered here")
+
+    async def late(self, seconds: float) -> None:
+        """Every message is: none has an instant."""
 
 
 async def test_too_fast_pauses_every_process_and_costs_no_attempt(stage: Stage, world: World, bot: Bot) -> None:
@@ -106,6 +110,7 @@ async def test_too_fast_pauses_every_process_and_costs_no_attempt(stage: Stage, 
     pace = OneAtATime()
     pace.worker = stage.worker(bot, pace=pace)
     await pace.worker.deliver()
+    await pace.worker.settled()
     rows = await stage.rows()
     assert {row.state for row in rows.values()} == {OutboxState.PENDING}
     assert {row.attempt for row in rows.values()} == {0}

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 import pytest
@@ -13,9 +13,10 @@ from telegram import Bot
 
 from bot.delivery import holding
 from bot.delivery.render import Ready
+from bot.delivery.worker import Worker
 from db.machine_time import machine_time
 from db.models import OutboxMessage, OutboxState
-from db.queries import outbox
+from db.queries import in_hand
 from db.queries.outbox import Claimed
 from simulator.world import World
 from tests.delivery.stage import Stage, with_phone
@@ -49,6 +50,11 @@ async def somebody_else_looks(stage: Stage, bot: Bot, seconds: float) -> int:
     return claimed
 
 
+def stand_still(worker: Worker, ready: Ready) -> None:
+    """Twice as long as a lease, since the message was marked."""
+    worker._holding._held[ready.row.id].since -= 2 * LEASE
+
+
 def heard(world: World) -> int:
     """How many messages of the bot all phones hold."""
     return sum(message.from_bot for person in world.people.values() for message in person.messages.values())
@@ -78,16 +84,17 @@ async def test_what_cannot_be_renewed_is_taken_off_the_wire_before_its_lease_is_
 ) -> None:
     over: list[bool | None] = []
 
-    async def down(*_: object, **__: object) -> bool:
+    async def down(*_: object, **__: object) -> set[int]:
         raise OperationalError("UPDATE", {}, OSError())
 
-    async def settle(db: AsyncSession, row: Claimed, *_: object, **__: object) -> bool:
-        wanted = select(OutboxMessage.lease_machine < machine_time()).where(OutboxMessage.id == row.id)
-        over.append(await db.scalar(wanted))
-        return True
+    async def settle(db: AsyncSession, settled: Sequence[tuple[Claimed, object]], **_: object) -> set[int]:
+        for row, _what in settled:
+            wanted = select(OutboxMessage.lease_machine < machine_time()).where(OutboxMessage.id == row.id)
+            over.append(await db.scalar(wanted))
+        return {row.id for row, _what in settled}
 
-    monkeypatch.setattr(outbox, "renew", down)
-    monkeypatch.setattr(outbox, "settle", settle)
+    monkeypatch.setattr(in_hand, "renew", down)
+    monkeypatch.setattr(in_hand, "settle", settle)
     async with on_the_wire(stage, world, bot) as sending:
         await asyncio.wait_for(sending, 10)
     assert over == [False]
@@ -113,10 +120,11 @@ async def test_a_machine_that_stood_still_does_not_begin_what_another_has_done(
     one = stage.worker(bot, lease=LEASE)
     fly = one._fly
 
-    async def after_standing_still(ready: Ready, begun: float, wait: float) -> None:
+    async def after_standing_still(ready: Ready) -> None:
         await stage.leases_run_out()
         await stage.deliver(bot)
-        await fly(ready, begun - 2 * LEASE, wait)
+        stand_still(one, ready)
+        await fly(ready)
 
     monkeypatch.setattr(one, "_fly", after_standing_still)
     await one.deliver()
@@ -130,7 +138,12 @@ async def test_who_stood_still_and_was_not_missed_gives_back_what_never_left(
     await stage.owe(await with_phone(stage, world), "a")
     one = stage.worker(bot, lease=LEASE)
     fly = one._fly
-    monkeypatch.setattr(one, "_fly", lambda ready, begun, wait: fly(ready, begun - 2 * LEASE, wait))
+
+    async def after_standing_still(ready: Ready) -> None:
+        stand_still(one, ready)
+        await fly(ready)
+
+    monkeypatch.setattr(one, "_fly", after_standing_still)
     await one.deliver()
     await one.settled()
     row = await stage.row()

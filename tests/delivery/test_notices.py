@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 from sqlalchemy import inspect
 
+from bot.delivery.facts import Dropped
 from bot.delivery.notices import renderers
-from bot.delivery.render import Dropped, Ready, render
+from bot.delivery.render import Desk, Ready, render
+from bot.delivery.sending import Send
 from bot.views.page import Page
 from db.models import (
     Announcement,
@@ -28,7 +30,7 @@ from db.models import (
 )
 from db.queries.outbox import Claimed
 from tests.delivery.stage import Stage
-from tests.factories import NOW, make_organiser, make_registration, make_session
+from tests.factories import NOW, ZONE, make_organiser, make_registration, make_session
 from tests.phones import plain
 from training import people
 from training.notices import (
@@ -49,9 +51,10 @@ SECRETS = ("Saisie", "Thiès", "École de formation", "Essai", "Awa")
 async def found(stage: Stage, person: Person, notice: Notice, at: timedelta = timedelta()) -> Page | None:
     """The page that would be sent `at` later, None when the message is void."""
     async with stage.database.transaction() as db:
-        ready = await render(db, _claimed(person, notice), RENDERERS, now=NOW + at)
+        (ready,) = await render(db, [_claimed(person, notice)], Desk(RENDERERS, NOW + at, ZONE))
     if isinstance(ready, Ready):
-        return ready.page
+        assert isinstance(ready.operation, Send)
+        return ready.operation.page
     assert isinstance(ready, Dropped) and ready.state.value == "cancelled", ready
     return None
 
@@ -61,16 +64,17 @@ def _claimed(person: Person, notice: Notice) -> Claimed:
         id=1,
         key=notice.kind,
         person_id=person.id,
+        group_id=None,
         kind=notice.kind,
         payload=notice.pack(),
-        announcement_id=None,
+        dispatch_id=None,
+        original_id=None,
         lane=1,
         due_at=NOW,
         expires_at=None,
         attempt=1,
         ticket="one:1",
         last_error=None,
-        chat_id=person.telegram_id,
     )
 
 
@@ -237,7 +241,7 @@ async def test_an_announcement_arrives_as_it_was_written(stage: Stage) -> None:
             author_id=person.id,
             session_id=session.id,
             text="<b>Salle</b> B &amp; C",
-            state=AnnouncementState.SENDING,
+            state=AnnouncementState.OUT,
             created_at=NOW,
         )
         db.add(announcement)

@@ -3,13 +3,13 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import true
 
 from bot.delivery.settling import RETRIED_KINDS
 from db.engine import Database
-from db.models import Lane, OutboxState
-from db.queries import outbox, pauses
-from db.queries.outbox import Claimed, Settlement
+from db.models import Lane, OutboxMessage, OutboxState
+from db.queries import in_hand, outbox, pauses
+from db.queries.in_hand import Released, Settlement
+from db.queries.outbox import Claimed
 from db.queries.pauses import PauseReason
 from tests.delivery.stage import Stage, claim
 from tests.factories import NOW
@@ -19,17 +19,17 @@ SENT = Settlement(OutboxState.SENT, message_id=41)
 
 async def begin(database: Database, row: Claimed) -> bool:
     async with database.transaction() as db:
-        return row.id in await outbox.begin_sending(db, [row], lease=60)
+        return row.id in await in_hand.begin_sending(db, [row], lease=60)
 
 
 async def settle(database: Database, row: Claimed, what: Settlement = SENT) -> bool:
     async with database.transaction() as db:
-        return await outbox.settle(db, row, what, now=NOW)
+        return row.id in await in_hand.settle(db, [(row, what)], now=NOW)
 
 
-async def release(database: Database) -> outbox.Released:
+async def release(database: Database) -> Released:
     async with database.transaction() as db:
-        return await outbox.release_overdue(db, RETRIED_KINDS, now=NOW)
+        return await in_hand.release_overdue(db, RETRIED_KINDS, now=NOW)
 
 
 async def test_personal_messages_come_first_then_the_longest_due(stage: Stage) -> None:
@@ -47,7 +47,7 @@ async def test_a_claim_holds_what_is_needed_to_send(stage: Stage) -> None:
     await stage.owe(person, "a")
     (row,) = await claim(stage.database)
     assert (row.key, row.kind, row.payload) == ("a", "verification_decided", {"accepted": True})
-    assert (row.chat_id, row.attempt, row.ticket, row.doubted) == (person.telegram_id, 1, "one:1", False)
+    assert (row.person_id, row.attempt, row.ticket, row.doubted) == (person.id, 1, "one:1", False)
 
 
 async def test_one_message_a_person_is_in_hand(stage: Stage) -> None:
@@ -62,6 +62,8 @@ async def test_one_message_a_person_is_in_hand(stage: Stage) -> None:
     assert await claim(stage.database) == []
     for row in first:
         await settle(stage.database, row)
+    assert await claim(stage.database) == [], "a chat takes one message a second"
+    await stage.backoffs_run_out()
     assert [row.key for row in await claim(stage.database)] == ["busy1"]
 
 
@@ -124,7 +126,7 @@ async def test_a_stale_owner_neither_sends_nor_settles(stage: Stage) -> None:
 async def test_without_the_fence_a_stale_owner_overwrites(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     """The negative control of the test above."""
     stale = await overtaken(stage)
-    monkeypatch.setattr(outbox, "_fence", lambda *_: true())
+    monkeypatch.setattr(in_hand, "_fence", lambda given: OutboxMessage.id == given.c.id)
     assert await settle(stage.database, stale)
     assert (await stage.row()).state is OutboxState.SENT
 
@@ -135,7 +137,7 @@ async def test_a_lease_that_holds_is_left_alone(stage: Stage) -> None:
         await stage.owe(await stage.person(), f"{number}")
     first, _ = await claim(stage.database)
     await begin(stage.database, first)
-    assert await release(stage.database) == outbox.Released(0, 0)
+    assert await release(stage.database) == Released(0, 0)
     assert set((await stage.states()).values()) == {OutboxState.SENDING, OutboxState.CLAIMED}
 
 
@@ -143,7 +145,7 @@ async def test_what_was_only_claimed_is_pending_again(stage: Stage) -> None:
     await stage.owe(await stage.person(), "a")
     await claim(stage.database)
     await stage.leases_run_out()
-    assert await release(stage.database) == outbox.Released(1, 0)
+    assert await release(stage.database) == Released(1, 0)
     row = await stage.row()
     assert (row.state, row.claimed_by, row.last_error) == (OutboxState.PENDING, None, None)
 
@@ -153,7 +155,7 @@ async def test_what_was_being_sent_is_uncertain(stage: Stage) -> None:
     (row,) = await claim(stage.database)
     await begin(stage.database, row)
     await stage.leases_run_out()
-    assert await release(stage.database) == outbox.Released(0, 1)
+    assert await release(stage.database) == Released(0, 1)
     found = await stage.row()
     assert (found.state, found.settled_at) == (OutboxState.UNCERTAIN, NOW)
     assert await claim(stage.database) == []
@@ -188,7 +190,7 @@ async def test_a_worker_gives_back_what_it_did_not_begin(stage: Stage) -> None:
     await begin(stage.database, first)
     await claim(stage.database, "two:1")
     async with stage.database.transaction() as db:
-        assert await outbox.give_back(db, "one:") == 1
+        assert await in_hand.give_back(db, "one:") == 1
     rows = await stage.rows()
     assert [rows[key].state for key in "abc"] == [OutboxState.SENDING, OutboxState.PENDING, OutboxState.CLAIMED]
     assert rows["b"].attempt == 0

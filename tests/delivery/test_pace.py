@@ -1,9 +1,14 @@
-"""The pace, on a clock that the test moves."""
+"""The pace: even, whoever sends, and answers first. Of one process on a clock that the test moves; shared for real."""
 
+import asyncio
 import itertools
-from collections.abc import Callable
+import time
+from collections.abc import AsyncIterator
 
-from bot.delivery.pace import MANY_CHATS, LocalPace
+import pytest
+
+from bot.delivery.pace import AHEAD, Grant, LocalPace, Pace, SharedPace, paced, together
+from db.engine import Database
 
 
 class Time:
@@ -14,54 +19,101 @@ class Time:
         return self.now
 
 
-async def sent_in(seconds: float, pace: LocalPace, time: Time, chats: Callable[[], list[int]]) -> list[float]:
-    """When messages go, asking every 50 ms for so many seconds; `chats` says who waits each time."""
+def within(grant: Grant, step: float, begun: float) -> list[float]:
+    return [grant.at + number * step - begun for number in range(grant.n)]
+
+
+async def sent_in(seconds: float, pace: LocalPace, time: Time) -> list[float]:
+    """When messages leave, in so many seconds in which there is always one."""
     went, begun = list[float](), time.now
     while time.now < begun + seconds - 1e-9:
-        went += [time.now + slot.wait - begun for slot in await pace.take(chats())]
-        time.now += 0.05
+        grant = await pace.take(50)
+        went += within(grant, pace.step, begun)
+        time.now = max(time.now, grant.at) if grant.n == 0 else time.now + 0.001
     return went
 
 
-async def test_no_second_holds_more_than_the_budget() -> None:
-    numbers = iter(range(10**6))
+async def test_messages_leave_one_by_one_evenly() -> None:
     time = Time()
-    went = await sent_in(5, LocalPace(clock=time), time, lambda: [next(numbers) for _ in range(50)])
-    assert 120 <= len(went) <= 128
-    assert all(later - earlier >= 0.04 - 1e-9 for earlier, later in itertools.pairwise(went))
+    pace = LocalPace(29.5, time)
+    went = await sent_in(5, pace, time)
+    assert len(went) == 148
+    assert all(later - earlier >= pace.step - 1e-9 for earlier, later in itertools.pairwise(went))
 
 
-async def test_one_chat_gets_one_a_second_and_keeps_nobody_waiting() -> None:
+async def test_what_is_close_together_is_taken_together() -> None:
     time = Time()
-    pace = LocalPace(clock=time)
-    slots = await pace.take([7, 7, 8])
-    assert [(slot.position, round(slot.wait, 2)) for slot in slots] == [(0, 0.0), (2, 0.04)]
-    went = await sent_in(5, LocalPace(clock=time), time, lambda: [7, 7])
-    assert [round(at) for at in went] == [0, 1, 2, 3, 4]
+    pace = LocalPace(1000, time)
+    assert (await pace.take(50)).n == 20
+    assert len(await sent_in(2, pace, time)) == pytest.approx(2000, abs=40)
 
 
-async def test_only_the_next_tenth_of_a_second_is_planned() -> None:
-    slots = await LocalPace(clock=Time()).take(list(range(50)))
-    assert [round(slot.wait, 2) for slot in slots] == [0.0, 0.04, 0.08]
-
-
-async def test_an_answer_to_somebody_makes_what_is_owed_wait() -> None:
+async def test_an_answer_takes_the_next_slot_and_what_is_owed_makes_room() -> None:
     time = Time()
-    pace = LocalPace(clock=time)
-    await pace.spent(7)
-    assert [slot.position for slot in await pace.take([7, 8])] == [1]
-    for number in range(25):
-        await pace.spent(number)
-    assert await pace.take([99]) == []
-    time.now += 1.1
-    assert [slot.position for slot in await pace.take([99])] == [0]
+    pace = LocalPace(10, time)
+    assert await pace.take(5) == Grant(1, time.now)
+    assert [round(await pace.reserve() - time.now, 3) for _ in range(2)] == [0.1, 0.2]
+    refused = await pace.take(5)
+    assert (refused.n, round(refused.at - time.now, 3)) == (0, 0.3 - AHEAD)
+    time.now = refused.at
+    assert (await pace.take(5)).n == 1
 
 
-async def test_chats_of_long_ago_are_forgotten() -> None:
+async def test_time_in_which_nothing_left_is_not_made_up_for() -> None:
+    """A bucket that fills while nobody sends is what gets refusals."""
     time = Time()
-    pace = LocalPace(clock=time)
-    for number in range(MANY_CHATS + 1):
-        await pace.spent(number)
-    time.now += 1000
-    await pace.take([1])
-    assert len(pace._chats) == 1
+    pace = LocalPace(10, time)
+    time.now += 60
+    assert [(await pace.take(5)).n for _ in range(3)] == [1, 0, 0]
+
+
+async def test_a_message_that_left_late_keeps_the_others_at_their_distance() -> None:
+    time = Time()
+    pace = LocalPace(10, time)
+    await pace.take(1)
+    await pace.late(0.05)
+    assert await pace.reserve() - time.now == pytest.approx(0.15)
+
+
+def test_what_leaves_in_a_tenth_of_a_second_is_marked_together() -> None:
+    assert [together(LocalPace(rate)) for rate in (1, 29.5, 1000)] == [1, 3, 100]
+
+
+@pytest.fixture
+async def shared(postgresql_url: str) -> AsyncIterator[list[Pace]]:
+    """The pace of three processes: one message in ten seconds, so that no test waits for a slow machine."""
+    databases = [Database(postgresql_url, pool_size=2) for _ in range(3)]
+    yield [paced(database, 0.1) for database in databases]
+    for database in databases:
+        await database.close()
+
+
+async def test_processes_share_one_budget(shared: list[Pace]) -> None:
+    assert all(isinstance(pace, SharedPace) for pace in shared)
+    reserved = await asyncio.gather(*(pace.reserve() for pace in shared for _ in range(4)))
+    gaps = [later - earlier for earlier, later in itertools.pairwise(sorted(reserved))]
+    assert gaps == [pytest.approx(10, abs=1)] * 11
+
+
+async def test_without_sharing_three_processes_are_three_times_too_fast() -> None:
+    """The negative control."""
+    time = Time()
+    three = [LocalPace(20, time) for _ in range(3)]
+    reserved = sorted([await pace.reserve() - time.now for pace in three for _ in range(4)])
+    assert reserved[-1] == pytest.approx(0.15)
+
+
+async def test_what_is_owed_takes_a_shared_slot_when_it_is_there(shared: list[Pace]) -> None:
+    one, two, _ = shared
+    assert (await one.take(5)).n == 1
+    refused = await two.take(5)
+    assert refused.n == 0 and refused.at - time.monotonic() == pytest.approx(10, abs=1)
+    await one.reserve()
+    later = await two.take(5)
+    assert later.n == 0 and later.at - refused.at == pytest.approx(10, abs=1)
+
+
+async def test_the_only_process_keeps_its_budget_in_memory(sqlite_url: str) -> None:
+    database = Database(sqlite_url)
+    assert isinstance(paced(database, 20), LocalPace)
+    await database.close()

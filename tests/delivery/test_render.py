@@ -10,7 +10,9 @@ from markupsafe import Markup
 from telegram import Bot
 
 from bot.buttons import Action
-from bot.delivery.render import Dropped, Postponed, Ready, render
+from bot.delivery.facts import Dropped, Postponed
+from bot.delivery.render import Desk, Ready, render
+from bot.delivery.sending import Send
 from bot.views.page import Button, Page
 from db.models import (
     Evaluation,
@@ -26,7 +28,7 @@ from db.queries import outbox
 from db.queries.outbox import Claimed
 from simulator.world import World
 from tests.delivery.stage import RENDERERS, Stage, texts, with_phone
-from tests.factories import NOW
+from tests.factories import NOW, ZONE
 from training.notices import EvaluationOpened, SeatGiven
 
 
@@ -40,7 +42,8 @@ async def rendered(
     stage: Stage, row: Claimed, renderers: Any = RENDERERS, now: datetime = NOW
 ) -> Ready | Dropped | Postponed:
     async with stage.database.transaction() as db:
-        return await render(db, row, renderers, now=now)
+        (found,) = await render(db, [row], Desk(renderers, now, ZONE))
+        return found
 
 
 async def change(stage: Stage, model: type[Any], id_: int, **values: Any) -> None:
@@ -65,7 +68,7 @@ async def test_what_still_holds_is_ready(stage: Stage) -> None:
     row, person, *_ = await reminder(stage)
     found = await rendered(stage, row)
     assert isinstance(found, Ready)
-    assert (found.chat_id, found.page.text) == (person.telegram_id, "Message a")
+    assert (found.chat_id, found.operation) == (person.telegram_id, Send(Page(Markup("Message a")), None))
 
 
 CHANGES: dict[str, tuple[type[Any], dict[str, Any], str]] = {
@@ -92,7 +95,7 @@ async def test_what_changed_since_is_cancelled(stage: Stage, name: str) -> None:
 async def test_an_announcement_to_nobody_is_unreachable(stage: Stage) -> None:
     row, person, *_ = await reminder(stage)
     await change(stage, Person, person.id, reachable=False)
-    found = await rendered(stage, replace(row, announcement_id=1))
+    found = await rendered(stage, replace(row, dispatch_id=1))
     assert isinstance(found, Dropped) and found.state is OutboxState.UNREACHABLE
 
 

@@ -1,7 +1,7 @@
 """A worker between a real database and the pretend Telegram: what was owed arrives, once."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
@@ -12,7 +12,7 @@ from structlog.testing import capture_logs
 from telegram import Bot
 
 from bot.delivery.pace import LocalPace
-from bot.delivery.render import Renderer
+from bot.delivery.render import Renderers
 from bot.delivery.worker import Worker
 from bot.language import Words
 from bot.views.page import Page
@@ -49,7 +49,7 @@ async def test_a_renderers_bug_fails_its_message_only(stage: Stage, world: World
     people = [await with_phone(stage, world) for _ in range(2)]
     await stage.owe(people[0], "poison")
     await stage.owe(people[1], "fine")
-    renderers: Mapping[str, Renderer] = {"verification_decided": poisoned}
+    renderers: Renderers = {"verification_decided": poisoned}
     with capture_logs() as logs:
         await stage.deliver(bot, renderers=renderers)
     assert await stage.states() == {"poison": OutboxState.FAILED, "fine": OutboxState.SENT}

@@ -203,7 +203,7 @@ async def _marked_while_it_opens(url: str) -> tuple[set[int], set[int]]:
         await attendance.mark(db, roll, late.id, True, now=now)
         await opens(other, now)
     await opens(other, now)
-    invited = {each.person_id for each in await owed(database, "evaluation_opened")}
+    invited = {each.person_id or 0 for each in await owed(database, "evaluation_opened")}
     await database.close()
     await other.close()
     return {here.people[0].id, late.id}, invited

@@ -5,12 +5,23 @@ from datetime import date, time, timedelta
 from sqlalchemy import func, select
 
 from db.engine import Database
-from db.models import Area, Evaluation, ReminderState, Seat, SessionReminder, SessionState, TrainingSession
+from db.models import (
+    Announcement,
+    Area,
+    Evaluation,
+    ReminderState,
+    Seat,
+    SessionReminder,
+    SessionState,
+    TrainingSession,
+)
 from tests import factories
 from tests.factories import NOW
 from tests.training.programme_file import ROW, SAMPLE, file, imported, number, planned, row, session
 from tests.training.setting import journal, owed
 from training import publication
+from training.announcements import drafting, schedule
+from training.announcements.drafting import Message
 from training.programme_import import Changed, Column, Imported, Reason, RowProblem
 
 
@@ -111,6 +122,23 @@ async def test_a_session_that_moves_says_how_many_people_it_concerns_and_whether
         ("3.05", True, 2, True),
         ("3.06", True, 0, False),
     ]
+
+
+async def test_announcements_relative_to_a_session_follow_when_it_moves(ready: Database) -> None:
+    await imported(ready, file(row()))
+    one = await session(ready)
+    async with ready.transaction() as db:
+        author = await factories.make_organiser(db)
+        relative = await drafting.draft(db, author, Message("Bonjour"), session_id=one.id, now=NOW)
+        fixed = await drafting.draft(db, author, Message("Bonsoir"), session_id=one.id, now=NOW)
+        await schedule.before_session(db, author, relative.id, 3, time(10), now=NOW)
+        await schedule.at(db, author, fixed.id, NOW + timedelta(days=1), now=NOW)
+        before = relative.due_at
+    await imported(ready, file(row(debut="19/11/2026", fin="20/11/2026")))
+    async with ready.transaction() as db:
+        moved, stayed = await db.get_one(Announcement, relative.id), await db.get_one(Announcement, fixed.id)
+        assert before is not None
+        assert (moved.due_at, stayed.due_at) == (before + timedelta(days=7), NOW + timedelta(days=1))
 
 
 async def test_a_draft_that_moves_arms_nothing(ready: Database) -> None:

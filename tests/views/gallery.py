@@ -48,7 +48,9 @@ def limits(page: Page, *, pushed: bool = False) -> list[str]:
     longest = PUSH_MAX if pushed else PAGE_MAX
     length = len(seen(page.text))
     found = [f"{length} characters, {longest} at most"] if length > longest else []
-    found += [f"{len(page.rows)} rows, {ROWS_MAX} at most"] if len(page.rows) > ROWS_MAX else []
+    number = len(page.rows) + len(page.links)
+    found += [f"{number} rows, {ROWS_MAX} at most"] if number > ROWS_MAX else []
+    found += [f"link {each.label!r}: {LABEL_MAX} at most" for each in page.links if len(each.label) > LABEL_MAX]
     for row in page.rows:
         found += [f"{len(row)} buttons in a row"] if len(row) > 2 else []
         longest = PAIR_MAX if len(row) > 1 else LABEL_MAX

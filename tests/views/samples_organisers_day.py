@@ -1,16 +1,14 @@
-"""Samples of the roll, of the announcements and of the results of the feedback."""
+"""Samples of the roll, of dispatches and of the results of the feedback."""
 
 from datetime import date, timedelta
 
 from bot.actions.attendance import Roll
 from bot.language import Words
-from bot.views import announcements, attendance, results
+from bot.views import attendance, results
 from bot.views.page import Page
 from tests.views import longest
 from tests.views.gallery import Sample
-from tests.views.longest import NOW
 from training import questionnaires
-from training.announcements import Named, Recipients, Report
 from training.attendance import Sheet, SheetLine
 from training.calendar import half_days
 from training.evaluation import Counts
@@ -39,19 +37,6 @@ def _correction(t: Words, saved: bool) -> Page:
     return attendance.correction(t, _sheet(), longest.person(), place, saved)
 
 
-def _report(*, left: int = 0, lost: int = 125) -> Report:
-    name = Named(1, "Abdoulaye Mohamadou Moustapha", "Ndiaye-Thiam Diop Mbacké")
-    names = (name,) * lost
-    total = 10_000
-    delivered = total - 2 * lost - left
-    return Report(2_000_000_000, total, delivered, lost, 0, lost, left, names, names)
-
-
-def _draft(number: int, *, late: bool) -> announcements.Draft:
-    due_at = NOW + timedelta(hours=12) if late else NOW
-    return announcements.Draft(2_000_000_000, SESSION, Recipients(number, 125), 4096, due_at, NOW)
-
-
 def _results(replies: int = 125, comments: int = 3) -> Results:
     given: list[int | None] = [*[4] * 60, *[3] * 30, *[2] * 20, *[1] * 10, *[None] * 5]
     rated = questionnaires.load().rated
@@ -65,12 +50,6 @@ def _few() -> Results:
     return Results(SESSION, 125, 125, items, ())
 
 
-WARNINGS = {
-    "changed": announcements.changed,
-    "nobody": announcements.nobody,
-    "button": announcements.button_expected,
-}
-
 SAMPLES = [
     Sample("half_days", lambda t: attendance.half_days(t, SESSION, HALVES, LAST_DAY, 99)),
     Sample("half_days_before", lambda t: attendance.half_days(t, SESSION, HALVES, EARLIER, 99)),
@@ -81,31 +60,6 @@ SAMPLES = [
     Sample("everybody_present", lambda t: attendance.everybody(t, _sheet(), 0)),
     Sample("correction_to_absent", lambda t: _correction(t, True)),
     Sample("correction_to_present", lambda t: _correction(t, False)),
-    Sample("compose", lambda t: announcements.compose(t, SESSION)),
-    Sample("compose_again", lambda t: announcements.compose(t, SESSION, 2_000_000_000)),
-    Sample("compose_blank", lambda t: announcements.compose(t, SESSION, None, announcements.blank(t))),
-    Sample(
-        "compose_too_long",
-        lambda t: announcements.compose(t, SESSION, None, announcements.too_long(t, 4_096, 4_046)),
-    ),
-    Sample("announcement", lambda t: announcements.received(t, SESSION, "Rendez-vous <b>demain</b>."), pushed=True),
-    Sample("announcement_exact", lambda t: announcements.exact(t, SESSION, "Rendez-vous <b>demain</b>.")),
-    Sample("preview", lambda t: announcements.preview(t, _draft(125, late=False))),
-    Sample("preview_at_night", lambda t: announcements.preview(t, _draft(12_345, late=True))),
-    Sample("preview_of_one", lambda t: announcements.preview(t, _draft(1, late=False))),
-    *(
-        Sample(
-            f"preview_{name}",
-            lambda t, warning=warning: announcements.preview(t, _draft(0, late=True), warning(t)),  # type: ignore[misc]
-        )
-        for name, warning in WARNINGS.items()
-    ),
-    Sample("abandoned", lambda t: announcements.abandoned(t, SESSION.id)),
-    Sample("progress", lambda t: announcements.progress(t, _report(left=4_000))),
-    Sample("report", lambda t: announcements.progress(t, _report())),
-    Sample("report_all_delivered", lambda t: announcements.progress(t, _report(lost=0))),
-    Sample("not_reached", lambda t: announcements.not_reached(t, _report(), 15)),
-    Sample("not_reached_nobody", lambda t: announcements.not_reached(t, _report(lost=0), 0)),
     Sample("feedback_not_open", lambda t: results.not_open(t, SESSION, SESSION.ends_at, may_open=True)),
     Sample("feedback_live", lambda t: results.live(t, SESSION, Counts(125, 99, 26), SESSION.ends_at)),
     Sample("feedback_closing", lambda t: results.closing(t, SESSION, 125)),

@@ -11,7 +11,7 @@ import bot.views
 from bot.actions.arrival import ReadNotice
 from bot.buttons import Home
 from bot.language import words
-from bot.views.page import Button, Page
+from bot.views.page import Button, LinkButton, Page
 from tests.views import gallery
 from tests.views.gallery import Sample, limits, samples, typography
 
@@ -55,8 +55,8 @@ def test_every_page_is_in_the_gallery(monkeypatch: pytest.MonkeyPatch) -> None:
 def _views() -> dict[str, object]:
     """The public functions of bot.views that make a page."""
     found = {}
-    for _, name, _ in pkgutil.iter_modules(bot.views.__path__):
-        module = importlib.import_module(f"bot.views.{name}")
+    for _, name, _ in pkgutil.walk_packages(bot.views.__path__, "bot.views."):
+        module = importlib.import_module(name)
         for attribute, value in vars(module).items():
             own = inspect.isfunction(value) and value.__module__ == module.__name__
             if own and not attribute.startswith("_") and inspect.signature(value).return_annotation in (Page, "Page"):
@@ -70,6 +70,8 @@ def _views() -> dict[str, object]:
         Page(Markup("x" * 601)),
         Page(Markup("x"), tuple((Button("x", Home()),) for _ in range(9))),
         Page(Markup("x"), ((Button("x" * 25, Home()),),)),
+        Page(Markup("x"), links=(LinkButton("x" * 25, "https://example.org"),)),
+        Page(Markup("x"), ((Button("x", Home()),),), links=(LinkButton("x", "https://example.org"),) * 8),
         Page(Markup("x"), ((Button("x" * 15, Home()), Button("x", Home())),)),
         Page(Markup("x"), ((Button("x", Home()), Button("x", Home()), Button("x", Home())),)),
     ],

@@ -15,6 +15,8 @@ from db.models import (
     Action,
     Announcement,
     AnnouncementState,
+    Dispatch,
+    DispatchState,
     Lane,
     OutboxMessage,
     OutboxState,
@@ -23,10 +25,15 @@ from db.models import (
     Seat,
 )
 from tests.factories import NOW, make_organiser, make_person, make_registration, make_session
-from training import announcements, reachability
-from training.announcements import AlreadySent, Changed, Empty, Recipients, Sending
+from training import reachability
+from training.announcements import departure, dispatches, drafting, recipients, reporting
+from training.announcements.audience import Audience, State, of_session
+from training.announcements.departure import AlreadySent, Changed, Empty, Rules, Sending
+from training.announcements.drafting import Message
+from training.announcements.recipients import Recipients
 from training.errors import Forbidden, Gone, Stale
 
+RULES = Rules(approval_above=0, zone="Africa/Dakar")
 NIGHT = datetime(2026, 10, 5, 22, tzinfo=UTC)
 
 
@@ -42,17 +49,22 @@ class Scene:
     unconnected: Person
     draft_id: int
 
-    async def send(self, now: datetime = NOW, **options: Any) -> announcements.Sent:
+    async def send(self, now: datetime = NOW, **options: Any) -> departure.Agreed:
         async with self.database.transaction() as db:
-            return await announcements.send(db, self.organiser, self.draft_id, now=now, **options)
+            return await departure.agree(db, self.organiser, self.draft_id, RULES, now=now, **options)
 
     async def rows(self) -> list[OutboxMessage]:
         async with self.database.transaction() as db:
             return list(await db.scalars(select(OutboxMessage).order_by(OutboxMessage.id)))
 
-    async def report(self) -> announcements.Report:
+    async def report(self) -> reporting.Report:
         async with self.database.transaction() as db:
-            return await announcements.report(db, self.organiser, self.draft_id)
+            return await reporting.report(db, self.organiser, self.draft_id, now=NOW)
+
+    async def to_call(self, state: OutboxState) -> list[reporting.Named]:
+        async with self.database.transaction() as db:
+            found = await dispatches.latest(db, self.organiser, self.draft_id)
+            return [one for one in await reporting.to_call(db, self.organiser, found.id) if one.state is state]
 
     async def settle(self, person: Person, state: OutboxState) -> None:
         async with self.database.transaction() as db:
@@ -61,7 +73,12 @@ class Scene:
 
     async def finish(self) -> bool:
         async with self.database.transaction() as db:
-            return await announcements.finish_if_settled(db, self.draft_id, now=NOW)
+            found = await dispatches.latest(db, self.organiser, self.draft_id)
+            return await dispatches.finish_if_settled(db, found.id, now=NOW)
+
+    async def dispatch(self) -> Dispatch:
+        async with self.database.transaction() as db:
+            return await dispatches.latest(db, self.organiser, self.draft_id)
 
     async def announcement(self) -> Announcement:
         async with self.database.transaction() as db:
@@ -93,13 +110,15 @@ async def scene(database: Database) -> Scene:
         await make_registration(db, session, await make_person(db), Seat.WAITING)
         await make_registration(db, session, await make_person(db), Seat.WITHDRAWN)
         await make_registration(db, await make_session(db), await make_person(db))
-        made = await announcements.draft(db, organiser, session.id, "Prévoir une <b>pièce d’identité</b>.", now=NOW)
+        made = await drafting.draft(
+            db, organiser, Message("Prévoir une <b>pièce d’identité</b>."), session_id=session.id, now=NOW
+        )
         return Scene(database, organiser, session.id, seated, blocked, unconnected, made.id)
 
 
 async def test_it_goes_to_the_seated_people_once_each(scene: Scene) -> None:
     async with scene.database.transaction() as db:
-        assert await announcements.recount(db, scene.organiser, scene.draft_id) == Recipients(3, 2)
+        assert await recipients.count(db, of_session(scene.session_id)) == Recipients(3, 2)
     assert await scene.send() == Sending(3, NOW)
     assert await scene.send() == AlreadySent()
 
@@ -113,14 +132,16 @@ async def test_it_goes_to_the_seated_people_once_each(scene: Scene) -> None:
     unreachable = {row.person_id for row in rows if row.state is OutboxState.UNREACHABLE}
     assert unreachable == {scene.blocked.id, scene.unconnected.id}
     found = await scene.announcement()
-    assert (found.state, found.recipients) == (AnnouncementState.SENDING, 5)
-    assert await scene.verbs() == ["announcement_drafted", "announcement_sent"]
+    assert (found.state, found.recipients) == (AnnouncementState.OUT, 5)
+    assert await scene.verbs() == ["announcement_drafted", "announcement_not_reviewed", "announcement_sent"]
 
 
 async def test_the_waiting_list_is_asked_for(scene: Scene) -> None:
+    audience = of_session(scene.session_id, (State.SEATED, State.WAITING))
     async with scene.database.transaction() as db:
-        assert await announcements.recount(db, scene.organiser, scene.draft_id, waiting=True) == Recipients(4, 2)
-    assert await scene.send(waiting=True) == Sending(4, NOW)
+        assert await recipients.count(db, audience) == Recipients(4, 2)
+        await drafting.address(db, scene.organiser, scene.draft_id, audience)
+    assert await scene.send() == Sending(4, NOW)
 
 
 async def test_another_number_than_agreed_is_not_sent(scene: Scene) -> None:
@@ -157,15 +178,16 @@ async def test_the_report_counts_and_names(scene: Scene) -> None:
     report = await scene.report()
     assert (report.total, report.delivered, report.unreachable) == (5, 1, 2)
     assert (report.failed, report.uncertain, report.left) == (0, 1, 1)
-    assert [(one.first_name, one.last_name) for one in report.unreachable_people] == [("Ndèye", "Ba"), ("Modou", "Sy")]
-    assert [one.person_id for one in report.uncertain_people] == [second.id]
+    lost = await scene.to_call(OutboxState.UNREACHABLE)
+    assert [(one.first_name, one.last_name) for one in lost] == [("Ndèye", "Ba"), ("Modou", "Sy")]
+    assert [one.person_id for one in await scene.to_call(OutboxState.UNCERTAIN)] == [second.id]
     assert not await scene.finish()
 
     await scene.settle(third, OutboxState.FAILED)
     assert (await scene.report()).failed == 1
     assert await scene.finish()
     assert not await scene.finish()
-    assert (await scene.announcement()).state is AnnouncementState.DONE
+    assert (await scene.dispatch()).state is DispatchState.DONE
     assert await scene.send() == AlreadySent()
     assert (await scene.verbs())[-1] == "announcement_finished"
 
@@ -176,7 +198,7 @@ async def test_who_blocks_the_bot_meanwhile_is_named(scene: Scene) -> None:
     assert gone.telegram_id is not None
     async with scene.database.transaction() as db:
         assert await reachability.lost(db, gone.telegram_id, now=NOW) == 1
-    assert gone.id in {one.person_id for one in (await scene.report()).unreachable_people}
+    assert gone.id in {one.person_id for one in await scene.to_call(OutboxState.UNREACHABLE)}
 
 
 async def test_who_withdrew_before_the_tap_is_not_written_to(scene: Scene) -> None:
@@ -188,13 +210,13 @@ async def test_who_withdrew_before_the_tap_is_not_written_to(scene: Scene) -> No
 
 async def test_a_draft_is_rewritten_or_abandoned_until_it_is_sent(scene: Scene) -> None:
     async with scene.database.transaction() as db:
-        await announcements.rewrite(db, scene.organiser, scene.draft_id, "Autre texte", now=NOW)
+        await drafting.rewrite(db, scene.organiser, scene.draft_id, Message("Autre texte"), now=NOW)
     assert (await scene.announcement()).text == "Autre texte"
     await scene.send()
     async with scene.database.transaction() as db:
         for change in (
-            announcements.rewrite(db, scene.organiser, scene.draft_id, "Trop tard", now=NOW),
-            announcements.abandon(db, scene.organiser, scene.draft_id, now=NOW),
+            drafting.rewrite(db, scene.organiser, scene.draft_id, Message("Trop tard"), now=NOW),
+            drafting.abandon(db, scene.organiser, scene.draft_id, now=NOW),
         ):
             with pytest.raises(Stale):
                 await change
@@ -202,33 +224,51 @@ async def test_a_draft_is_rewritten_or_abandoned_until_it_is_sent(scene: Scene) 
 
 async def test_an_abandoned_draft_is_gone(scene: Scene) -> None:
     async with scene.database.transaction() as db:
-        await announcements.abandon(db, scene.organiser, scene.draft_id, now=NOW)
+        await drafting.abandon(db, scene.organiser, scene.draft_id, now=NOW)
     async with scene.database.transaction() as db:
         with pytest.raises(Gone):
-            await announcements.report(db, scene.organiser, scene.draft_id)
+            await reporting.report(db, scene.organiser, scene.draft_id, now=NOW)
 
 
 async def test_only_the_author_s_line_is_followed(scene: Scene) -> None:
+    await scene.send()
+    dispatch_id = (await scene.dispatch()).id
     async with scene.database.transaction() as db:
         other = await make_organiser(db)
-        await announcements.follow(db, other, scene.draft_id, 12, "x")
-    assert (await scene.announcement()).progress_message_id is None
+        assert not await dispatches.follow(db, other, dispatch_id, 12, "x")
+    assert (await scene.dispatch()).progress_message_id is None
     async with scene.database.transaction() as db:
-        await announcements.follow(db, scene.organiser, scene.draft_id, 12, "x")
-    found = await scene.announcement()
+        assert await dispatches.follow(db, scene.organiser, dispatch_id, 12, "x")
+    found = await scene.dispatch()
     assert (found.progress_message_id, found.progress_shown) == (12, "x")
+
+
+async def test_a_message_that_shows_another_page_is_no_line_any_more(scene: Scene) -> None:
+    await scene.send()
+    dispatch_id = (await scene.dispatch()).id
+    async with scene.database.transaction() as db:
+        await dispatches.follow(db, scene.organiser, dispatch_id, 12, "x")
+        await dispatches.leave_line(db, scene.organiser, 13)
+    assert (await scene.dispatch()).progress_message_id == 12
+    async with scene.database.transaction() as db:
+        await dispatches.leave_line(db, scene.organiser, 12)
+    assert (await scene.dispatch()).progress_message_id is None
 
 
 Attempt = Callable[[AsyncSession, Person, Scene], Any]
 ATTEMPTS: dict[str, Attempt] = {
-    "draft": lambda db, person, scene: announcements.draft(db, person, scene.session_id, "Bonjour", now=NOW),
-    "rewrite": lambda db, person, scene: announcements.rewrite(db, person, scene.draft_id, "Bonjour", now=NOW),
-    "abandon": lambda db, person, scene: announcements.abandon(db, person, scene.draft_id, now=NOW),
-    "find": lambda db, person, scene: announcements.find(db, person, scene.draft_id),
-    "recount": lambda db, person, scene: announcements.recount(db, person, scene.draft_id),
-    "send": lambda db, person, scene: announcements.send(db, person, scene.draft_id, now=NOW),
-    "follow": lambda db, person, scene: announcements.follow(db, person, scene.draft_id, 1, "x"),
-    "report": lambda db, person, scene: announcements.report(db, person, scene.draft_id),
+    "draft": lambda db, person, scene: drafting.draft(db, person, Message("Bonjour"), now=NOW),
+    "rewrite": lambda db, person, scene: drafting.rewrite(db, person, scene.draft_id, Message("Bonjour"), now=NOW),
+    "abandon": lambda db, person, scene: drafting.abandon(db, person, scene.draft_id, now=NOW),
+    "find": lambda db, person, scene: drafting.find(db, person, scene.draft_id),
+    "address": lambda db, person, scene: drafting.address(db, person, scene.draft_id, Audience()),
+    "set_links": lambda db, person, scene: drafting.set_links(db, person, scene.draft_id, []),
+    "toggle": lambda db, person, scene: drafting.toggle(db, person, scene.draft_id, "urgent"),
+    "agree": lambda db, person, scene: departure.agree(db, person, scene.draft_id, RULES, now=NOW),
+    "follow": lambda db, person, scene: dispatches.follow(db, person, 1, 1, "x"),
+    "report": lambda db, person, scene: reporting.report(db, person, scene.draft_id, now=NOW),
+    "to_call": lambda db, person, scene: reporting.to_call(db, person, 1),
+    "every_line": lambda db, person, scene: reporting.every_line(db, person, 1, now=NOW),
 }
 
 
@@ -243,6 +283,6 @@ async def test_participants_may_do_none_of_it(scene: Scene, name: str) -> None:
 async def test_what_does_not_exist_is_gone(scene: Scene) -> None:
     async with scene.database.transaction() as db:
         with pytest.raises(Gone):
-            await announcements.draft(db, scene.organiser, 999_999, "Bonjour", now=NOW)
+            await drafting.draft(db, scene.organiser, Message("Bonjour"), session_id=999_999, now=NOW)
         with pytest.raises(Gone):
-            await announcements.send(db, scene.organiser, 999_999, now=NOW)
+            await departure.agree(db, scene.organiser, 999_999, RULES, now=NOW)

@@ -6,7 +6,8 @@ from sqlalchemy import text
 from db.engine import Database
 from tests import factories
 from tests.factories import NOW
-from training import announcements
+from training.announcements import drafting
+from training.announcements.drafting import Message
 
 
 async def test_the_number_of_an_abandoned_announcement_is_never_another_s(database: Database) -> None:
@@ -14,10 +15,12 @@ async def test_the_number_of_an_abandoned_announcement_is_never_another_s(databa
     async with database.transaction() as db:
         organiser, colleague = await factories.make_organiser(db), await factories.make_organiser(db)
         session = await factories.make_session(db)
-        first = await announcements.draft(db, organiser, session.id, "À ne pas envoyer", now=NOW)
-        await announcements.abandon(db, organiser, first.id, now=NOW)
+        first = await drafting.draft(db, organiser, Message("À ne pas envoyer"), session_id=session.id, now=NOW)
+        await drafting.abandon(db, organiser, first.id, now=NOW)
     async with database.transaction() as db:
-        assert (await announcements.draft(db, colleague, session.id, "Autre texte", now=NOW)).id != first.id
+        assert (
+            await drafting.draft(db, colleague, Message("Autre texte"), session_id=session.id, now=NOW)
+        ).id != first.id
 
 
 @pytest.mark.parametrize(("key", "again"), [("PRIMARY KEY", True), ("PRIMARY KEY AUTOINCREMENT", False)])

@@ -1,0 +1,27 @@
+"""A new message for somebody who waits: it takes the next slot of the budget, before anything that is owed."""
+
+from collections.abc import Awaitable, Callable
+
+from telegram.error import TelegramError
+
+from bot.delivery.outcomes import TooFast, outcome
+from bot.delivery.pace import until
+from bot.delivery.sending import patiently
+from bot.delivery.settling import slow_down
+from bot.house import House
+
+
+async def anew(house: House, send: Callable[[], Awaitable[int]]) -> int:
+    """Send in its slot, tried again as `patiently` does; when Telegram asks to wait, what is owed waits as well."""
+
+    async def in_its_slot() -> int:
+        await until(await house.pace.reserve())
+        try:
+            return await send()
+        except TelegramError as error:
+            if isinstance(told := outcome(error), TooFast):
+                async with house.database.transaction() as db:
+                    await slow_down(db, told.seconds)
+            raise
+
+    return await patiently(in_its_slot)

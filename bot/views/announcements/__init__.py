@@ -1,0 +1,1 @@
+"""An organiser's announcement: written, addressed, seen exactly, agreed to; then followed and reported."""

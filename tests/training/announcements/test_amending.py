@@ -1,0 +1,121 @@
+"""Corrected or taken back everywhere: where it arrived, once; what is in doubt is counted, and not touched."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, update
+
+from db.models import Acknowledgement, DispatchKind, OutboxMessage, OutboxState
+from tests.factories import NOW, make_person, make_registration
+from tests.training.announcements.scene import Scene
+from training.announcements import acknowledgement, amending, dispatches, latecomers
+from training.announcements.fields import UnknownField
+from training.errors import Forbidden, Gone, Stale
+
+RECALL, CORRECTION = DispatchKind.RECALL, DispatchKind.CORRECTION
+
+
+async def sent(stage: Scene) -> None:
+    """Two have it, of one nobody knows."""
+    await stage.agree()
+    for person, state, number in zip(
+        stage.seated, (OutboxState.SENT, OutboxState.SENT, OutboxState.UNCERTAIN), (11, 12, None), strict=True
+    ):
+        await stage.settle(person, state, number)
+    await stage.do(dispatches.finish_if_settled, (await stage.dispatch()).id)
+
+
+async def test_a_recall_goes_to_whom_it_reached(stage: Scene) -> None:
+    await sent(stage)
+    found = await stage.do(amending.recall, stage.author, stage.draft_id)
+    assert (found.n, found.uncertain) == (2, 1)
+    assert set(await stage.messages(RECALL)) == {stage.seated[0].id, stage.seated[1].id}
+    async with stage.database.transaction() as db:
+        rows = await db.scalars(select(OutboxMessage).where(OutboxMessage.dispatch_id == found.dispatch_id))
+        originals = {row.original_id for row in rows}
+    assert len(originals) == 2
+    with pytest.raises(Stale):
+        await stage.do(amending.recall, stage.author, stage.draft_id)
+
+
+async def test_what_is_older_than_two_days_cannot_be_taken_back(stage: Scene) -> None:
+    await sent(stage)
+    with pytest.raises(Stale):
+        await stage.do(amending.recall, stage.author, stage.draft_id, now=NOW + timedelta(hours=48))
+    assert (await stage.do(amending.correct, stage.author, stage.draft_id, "Salle C", now=NOW + timedelta(hours=48))).n
+
+
+async def test_a_correction_replaces_the_text_and_may_follow_another(stage: Scene) -> None:
+    await sent(stage)
+    await stage.do(amending.correct, stage.author, stage.draft_id, "Salle B")
+    with pytest.raises(Stale):  # the first one is under way
+        await stage.do(amending.correct, stage.author, stage.draft_id, "Salle C")
+    async with stage.database.transaction() as db:
+        mine = OutboxMessage.original_id.is_not(None)
+        await db.execute(update(OutboxMessage).where(mine).values(state=OutboxState.SENT))
+    await stage.do(dispatches.finish_if_settled, (await stage.dispatch()).id)
+    assert (await stage.do(amending.correct, stage.author, stage.draft_id, "Salle C")).n == 2
+    assert (await stage.announcement()).text == "Salle C"
+
+
+async def test_a_correction_is_checked_like_a_draft(stage: Scene) -> None:
+    await sent(stage)
+    with pytest.raises(UnknownField):
+        await stage.do(amending.correct, stage.author, stage.draft_id, "Bonjour {prénom}")
+    assert (await stage.announcement()).text == "La salle change."
+
+
+async def test_nothing_is_amended_before_it_has_left(stage: Scene) -> None:
+    for amend in (
+        lambda db, p, n, **o: amending.recall(db, p, n, **o),
+        lambda db, p, n, **o: amending.correct(db, p, n, "x", **o),
+    ):
+        with pytest.raises(Stale):
+            await stage.do(amend, stage.author, stage.draft_id)
+        with pytest.raises(Forbidden):
+            await stage.do(amend, stage.seated[0], stage.draft_id)
+
+
+async def test_read_and_understood_once_by_a_recipient(stage: Scene) -> None:
+    await stage.change(asks_acknowledgement=True)
+    await sent(stage)
+    reader = stage.seated[0]
+    assert await stage.do(acknowledgement.acknowledge, reader, stage.draft_id)
+    assert not await stage.do(acknowledgement.acknowledge, reader, stage.draft_id)
+    with pytest.raises(Gone):
+        await stage.do(acknowledgement.acknowledge, stage.waiting, stage.draft_id)
+    async with stage.database.transaction() as db:
+        assert (await acknowledgement.counts(db, stage.draft_id))[1] == 1
+        missing = await acknowledgement.missing(db, stage.author, stage.draft_id)
+        assert {each.id for each in missing} == {each.id for each in stage.seated[1:]}
+        assert len((await db.scalars(select(Acknowledgement))).all()) == 1
+        with pytest.raises(Forbidden):
+            await acknowledgement.missing(db, reader, stage.draft_id)
+
+
+async def test_what_asks_nothing_cannot_be_acknowledged(stage: Scene) -> None:
+    await sent(stage)
+    with pytest.raises(Gone):
+        await stage.do(acknowledgement.acknowledge, stage.seated[0], stage.draft_id)
+
+
+async def test_who_joins_later_is_reached_once_until_the_session_ends(stage: Scene) -> None:
+    await stage.change(reaches_latecomers=True)
+    await sent(stage)
+    assert await stage.do(latecomers.reach) == 0
+    async with stage.database.transaction() as db:
+        late = await make_person(db)
+        await make_registration(db, stage.session, late)
+    assert await stage.do(latecomers.reach) == 1
+    assert await stage.do(latecomers.reach) == 0
+    assert (await stage.messages())[late.id] is OutboxState.PENDING
+    async with stage.database.transaction() as db:
+        await make_registration(db, stage.session, await make_person(db))
+    assert await stage.do(latecomers.reach, now=stage.session.ends_at) == 0
+
+
+async def test_who_joins_later_is_not_reached_unless_it_was_asked(stage: Scene) -> None:
+    await sent(stage)
+    async with stage.database.transaction() as db:
+        await make_registration(db, stage.session, await make_person(db))
+    assert await stage.do(latecomers.reach) == 0

@@ -1,0 +1,95 @@
+"""At a time, or so many days before a session: on time, following the session, never stale."""
+
+from datetime import UTC, datetime, time, timedelta
+
+import pytest
+from sqlalchemy import update
+
+from db.models import AnnouncementState, SessionState, TrainingSession
+from tests.factories import NOW
+from tests.training.announcements.scene import ALONE, Scene
+from training.announcements import schedule
+from training.announcements.departure import Scheduled, Sending
+from training.announcements.schedule import TOLERANCE, TooSoon
+from training.errors import Forbidden
+
+TOMORROW = NOW + timedelta(days=1)
+
+
+async def scheduled(stage: Scene) -> None:
+    await stage.do(schedule.at, stage.author, stage.draft_id, TOMORROW)
+    assert await stage.agree() == Scheduled(TOMORROW)
+
+
+async def test_it_leaves_at_its_time_and_not_before(stage: Scene) -> None:
+    await scheduled(stage)
+    assert await stage.do(schedule.due, ALONE, now=TOMORROW - timedelta(seconds=1)) == 0
+    assert await stage.owed("announced") == []
+    assert await stage.do(schedule.due, ALONE, now=TOMORROW) == 1
+    assert len(await stage.owed("announced")) == 3
+    assert await stage.do(schedule.due, ALONE, now=TOMORROW) == 0
+
+
+async def test_within_its_tolerance_it_still_leaves(stage: Scene) -> None:
+    await scheduled(stage)
+    assert await stage.do(schedule.due, ALONE, now=TOMORROW + TOLERANCE) == 1
+    assert await stage.state() is AnnouncementState.OUT
+
+
+async def test_later_than_that_it_is_held_and_its_author_asked(stage: Scene) -> None:
+    await scheduled(stage)
+    late = TOMORROW + TOLERANCE + timedelta(seconds=1)
+    assert await stage.do(schedule.due, ALONE, now=late) == 1
+    assert (await stage.state(), await stage.owed("announced")) == (AnnouncementState.HELD, [])
+    assert await stage.owed("announcement_held") == [stage.author.id]
+    assert isinstance(await stage.do(schedule.release, stage.colleague, stage.draft_id, ALONE, now=late), Sending)
+    assert await stage.do(schedule.release, stage.author, stage.draft_id, ALONE, now=late) is None
+    assert len(await stage.owed("announced")) == 3
+
+
+async def test_what_waits_can_be_cancelled_and_never_leaves(stage: Scene) -> None:
+    await scheduled(stage)
+    assert await stage.do(schedule.cancel, stage.colleague, stage.draft_id)
+    assert not await stage.do(schedule.cancel, stage.colleague, stage.draft_id)
+    assert await stage.do(schedule.due, ALONE, now=TOMORROW) == 0
+    assert await stage.state() is AnnouncementState.CANCELLED
+
+
+async def test_three_days_before_at_ten_follows_when_the_session_moves(stage: Scene) -> None:
+    found = await stage.do(schedule.before_session, stage.author, stage.draft_id, 3, time(10))
+    assert found.due_at == datetime(2026, 11, 1, 10, tzinfo=UTC)
+    await stage.agree()
+    async with stage.database.transaction() as db:
+        moved = await db.get(TrainingSession, stage.session.id)
+        assert moved is not None
+        moved.first_day += timedelta(days=7)
+        assert await schedule.follow(db, moved) == 1
+    assert (await stage.announcement()).due_at == datetime(2026, 11, 8, 10, tzinfo=UTC)
+    assert await stage.do(schedule.due, ALONE, now=datetime(2026, 11, 1, 10, tzinfo=UTC)) == 0
+
+
+async def test_about_a_session_that_is_off_nothing_leaves_unasked(stage: Scene) -> None:
+    await scheduled(stage)
+    async with stage.database.transaction() as db:
+        await db.execute(update(TrainingSession).values(state=SessionState.CANCELLED))
+    await stage.do(schedule.due, ALONE, now=TOMORROW)
+    assert await stage.state() is AnnouncementState.HELD
+
+
+@pytest.mark.parametrize("when", [NOW, NOW - timedelta(days=1)])
+async def test_a_time_that_is_past_is_refused(stage: Scene, when: datetime) -> None:
+    with pytest.raises(TooSoon):
+        await stage.do(schedule.at, stage.author, stage.draft_id, when)
+    with pytest.raises(TooSoon):
+        await stage.do(schedule.before_session, stage.author, stage.draft_id, 60, time(10))
+
+
+async def test_participants_may_do_none_of_it(stage: Scene) -> None:
+    for use_case, more in (
+        (schedule.at, (TOMORROW,)),
+        (schedule.before_session, (3, time(10))),
+        (schedule.release, (ALONE,)),
+        (schedule.cancel, ()),
+    ):
+        with pytest.raises(Forbidden):
+            await stage.do(use_case, stage.seated[0], stage.draft_id, *more)

@@ -1,0 +1,44 @@
+"""The recipient for whom an announcement is longest, once its fields are filled in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import Announcement, Person
+from db.queries import audiences
+from training import html_text
+from training.announcements import fields, recipients
+from training.announcements.audience import Audience
+from training.announcements.fields import Field
+from training.people import display_name, shown
+
+
+@dataclass(frozen=True)
+class Addressee:
+    """What the personal fields say of somebody."""
+
+    form_of_address: str = ""
+    name: str = ""
+
+
+def addressee(person: Person) -> Addressee:
+    """What they say of this person."""
+    return Addressee(person.form_of_address or "", shown(person))
+
+
+async def longest(db: AsyncSession, announcement: Announcement) -> Addressee:
+    """Of those whom it would reach; nobody in particular when its text holds nothing personal."""
+    number = fields.count(announcement.text)
+    if not number.keys() & {Field.ADDRESS, Field.NAME}:
+        return Addressee()
+    wanted = await recipients.criteria(db, Audience.unpack(announcement.audience))
+    everybody = await audiences.forms_of_address(db, wanted)
+    people = (Addressee(form, display_name(first, last)) for form, first, last in everybody)
+    return max(people, key=lambda each: _units(each, number), default=Addressee())
+
+
+def _units(each: Addressee, number: Mapping[Field, int]) -> int:
+    """UTF-16 units that the personal fields take."""
+    form = html_text.units(each.form_of_address) * number.get(Field.ADDRESS, 0)
+    return form + html_text.units(each.name) * number.get(Field.NAME, 0)
