@@ -1,11 +1,12 @@
 """A new message for somebody who waits: it takes the next slot of the budget, before anything that is owed."""
 
+import time
 from collections.abc import Awaitable, Callable
 
 from telegram.error import TelegramError
 
 from bot.delivery.outcomes import TooFast, outcome
-from bot.delivery.pace import until
+from bot.delivery.pace import LATE, until
 from bot.delivery.sending import patiently
 from bot.delivery.settling import slow_down
 from bot.house import House
@@ -15,7 +16,9 @@ async def anew(house: House, send: Callable[[], Awaitable[int]]) -> int:
     """Send in its slot, tried again as `patiently` does; when Telegram asks to wait, what is owed waits as well."""
 
     async def in_its_slot() -> int:
-        await until(await house.pace.reserve())
+        await until(instant := await house.pace.reserve())
+        if (late := time.monotonic() - instant) > LATE:
+            await house.pace.late(late)
         try:
             return await send()
         except TelegramError as error:

@@ -18,7 +18,7 @@ from db.queries import pace as budget
 
 WINDOW = 0.1
 """Seconds: what leaves in so many is marked as on its way at once; a crash leaves only so much that was never sent."""
-AHEAD = 0.008
+AHEAD = 0.012
 """Seconds before its instant that a slot can be taken: the time that taking it takes."""
 LATE = 0.005
 """Seconds after its instant from which a message is late."""
@@ -28,7 +28,10 @@ AT_ONCE = 0.02
 
 @dataclass(frozen=True)
 class Grant:
-    """So many messages may leave, the first `at` that instant, each other one a step later. 0: ask again then."""
+    """So many messages may leave, the first `at` that instant, each other one a step later.
+
+    The next slot begins a step after the last of them; with none, it begins `at` that instant. It can be taken AHEAD.
+    """
 
     n: int
     at: float
@@ -72,7 +75,7 @@ class LocalPace:
     async def take(self, most: int) -> Grant:
         now = self._clock()
         if self._next > now + AHEAD:
-            return Grant(0, self._next - AHEAD)
+            return Grant(0, self._next)
         n = _at_once(most, self.step)
         return Grant(n, self._spend(now, n))
 

@@ -21,7 +21,7 @@ from bot.delivery import outcomes, sending, settling
 from bot.delivery.facts import Dropped, Postponed
 from bot.delivery.holding import LEASE, Holding, TooLate
 from bot.delivery.outcomes import NotBegun, Outcome, TokenRefused, TooFast
-from bot.delivery.pace import LATE, Grant, Pace, together, until
+from bot.delivery.pace import AHEAD, LATE, Grant, Pace, together, until
 from bot.delivery.render import Desk, Ready, Renderers, render
 from bot.delivery.settling import End
 from bot.house import House
@@ -191,8 +191,8 @@ class Worker:
                 self._left.set()
             if (late := time.monotonic() - instant) > LATE:
                 await self._pace.late(late)
-        if not grant.n:
-            await until(grant.at)
+        if self._ready or not grant.n:  # the next slot cannot be taken before
+            await until(grant.at + grant.n * self._pace.step - AHEAD)
 
     def _take_back(self) -> None:
         while self._ready:

@@ -23,7 +23,7 @@ _RESERVE = text(
 
 
 class Taken(NamedTuple):
-    """`given`: the budget is taken from `wait` seconds from now on; else it can be asked for again after `wait`."""
+    """`given`: the budget is taken from `wait` seconds from now on; else the next of it begins after `wait`."""
 
     given: bool
     wait: float
@@ -32,7 +32,7 @@ class Taken(NamedTuple):
 async def take(db: AsyncConnection, length: float, ahead: float) -> Taken:
     """Take `length` seconds of the budget, if they begin within `ahead` seconds."""
     after, now, before = (await db.execute(_TAKE, {"length": length, "ahead": ahead})).one()
-    return Taken(False, before - ahead - now) if after is None else Taken(True, after - length - now)
+    return Taken(False, before - now) if after is None else Taken(True, after - length - now)
 
 
 async def reserve(db: AsyncConnection, length: float) -> float:
