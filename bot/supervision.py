@@ -18,6 +18,7 @@ class Supervisor:
     def __init__(self) -> None:
         self._tasks: set[asyncio.Task[Any]] = set()
         self._at_stop: list[Callable[[], object]] = []
+        self._stopping = False
 
     def at_stop(self, action: Callable[[], object]) -> None:
         """Call `action` when everything is stopped."""
@@ -36,7 +37,8 @@ class Supervisor:
         return task
 
     async def stop(self) -> None:
-        """Cancel everything and wait until it has ended."""
+        """Cancel everything and wait until it has ended; what fails on its way out is not started again."""
+        self._stopping = True
         for action in self._at_stop:
             action()
         for task in list(self._tasks):
@@ -50,7 +52,7 @@ class Supervisor:
             log.exception("background_work_failed", name=name)
 
     async def _again(self, name: str, loop: Callable[[], Awaitable[None]]) -> None:
-        while True:
+        while not self._stopping:
             try:
                 await loop()
             except Exception:

@@ -6,8 +6,9 @@ PostgreSQL: READ COMMITTED, where a row lock followed by a count sees what was c
 """
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Any
 
 from sqlalchemy import event
@@ -93,6 +94,7 @@ def _sqlite(url: str) -> AsyncEngine:
     engine = create_async_engine(url, pool_size=1, max_overflow=0, pool_timeout=30, hide_parameters=True)
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_immediate)
+    event.listen(engine.sync_engine, "invalidate", roll_back)
     return engine
 
 
@@ -113,3 +115,13 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 def _begin_immediate(connection: Connection) -> None:
     if connection.get_execution_options().get("isolation_level") != "AUTOCOMMIT":
         connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def roll_back(connection: Any, _record: object, _error: object) -> None:
+    """Roll back what a cancelled statement leaves, before its connection is closed.
+
+    Closing alone may not: while one of its statements is unfinished, SQLite keeps a closed connection with its
+    transaction and its lock on the file, and this process could write no more until it is started again.
+    """
+    with suppress(DBAPIError, sqlite3.Error):
+        connection.rollback()

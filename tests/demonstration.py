@@ -22,7 +22,12 @@ async def demonstration(folder: Path) -> AsyncIterator[str]:
         yield await _ready(process)
     finally:
         process.terminate()
-        _, complaints = await process.communicate()
+        try:
+            async with asyncio.timeout(PATIENCE):
+                _, complaints = await process.communicate()
+        except TimeoutError:
+            process.kill()
+            raise
     assert (process.returncode, complaints.decode()) == (0, "")
 
 
