@@ -2,13 +2,15 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import OrganisersGroup, Person
 from db.queries import outbox
 from db.queries.upsert import insert_once
 from training import access, journal
+from training.notices import Notice
+from training.outbox import owe_group
 
 
 async def adopt(db: AsyncSession, actor: Person | None, chat_id: int, *, now: datetime) -> bool:
@@ -35,3 +37,9 @@ async def moved(db: AsyncSession, chat_id: int, new_chat_id: int, *, now: dateti
         await insert_once(db, OrganisersGroup, chat_id=new_chat_id, **values)
         journal.record(db, None, "group_moved", "group", None, now=now)
     await outbox.move_group(db, chat_id, new_chat_id)
+
+
+async def tell(db: AsyncSession, notice: Notice, *, key: str, now: datetime) -> None:
+    """Owe a notice to every group of the organisers, once for each under this key."""
+    for chat_id in await db.scalars(select(OrganisersGroup.chat_id).order_by(OrganisersGroup.chat_id)):
+        await owe_group(db, chat_id, notice, key=f"{key}:{chat_id}", due_at=now)

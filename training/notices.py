@@ -132,6 +132,14 @@ class AnnouncementHeld(Notice):
     announcement_id: int
 
 
+@dataclass(frozen=True)
+class DispatchEnded(Notice):
+    """To the organisers' own group: nothing of an announcement, a correction or a recall is left to send."""
+
+    kind = "dispatch_ended"
+    dispatch_id: int
+
+
 NOTICES: dict[str, type[Notice]] = {
     notice.kind: notice
     for notice in (
@@ -146,5 +154,6 @@ NOTICES: dict[str, type[Notice]] = {
         ApprovalAsked,
         ApprovalDecided,
         AnnouncementHeld,
+        DispatchEnded,
     )
 }

@@ -4,16 +4,16 @@ The delivery has already checked what every row has in common (expiry, the perso
 open evaluation): what is checked here is the notice's own business.
 """
 
-from collections.abc import Mapping
 from datetime import datetime
 
 from markupsafe import Markup
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
-from bot.delivery.render import Renderer
+from bot.delivery.render import ForGroups, Renderer, Renderers
 from bot.language import Words
 from bot.views import notices, verification
+from bot.views.announcements import dispatches
 from bot.views.announcements import notices as announcement_notices
 from bot.views.announcements import writing as announcements
 from bot.views.page import Button, LinkButton, Media, Page, Place
@@ -22,6 +22,7 @@ from db.models import (
     AnnouncementState,
     Content,
     Dispatch,
+    DispatchState,
     Evaluation,
     Intention,
     Person,
@@ -33,7 +34,7 @@ from db.queries import people, programme
 from db.queries.outbox import Claimed
 from db.queries.programme import HAPPENING
 from training import access, evaluation, questionnaires
-from training.announcements import filling
+from training.announcements import filling, reporting
 from training.announcements.fields import Field, fill
 from training.announcements.filling import Addressee
 from training.notices import (
@@ -44,6 +45,7 @@ from training.notices import (
     AnnouncementRecalled,
     ApprovalAsked,
     ApprovalDecided,
+    DispatchEnded,
     EvaluationOpened,
     Reminder,
     SeatGiven,
@@ -173,6 +175,14 @@ async def announcement_held(db: AsyncSession, row: Claimed, person: Person, t: W
     return announcement_notices.held(t, found.id)
 
 
+async def dispatch_ended(db: AsyncSession, row: Claimed, t: Words, now: datetime) -> Page | None:
+    """Void once it is under way again: some of its messages were tried once more."""
+    found = await db.get(Dispatch, DispatchEnded.unpack(row.payload).dispatch_id)
+    if found is None or found.state is not DispatchState.DONE:
+        return None
+    return dispatches.ended(t, await reporting.summary(db, found, now=now))
+
+
 class VerificationAnswer:
     """The team's answer to a request; a refusal names the team's contact."""
 
@@ -195,9 +205,9 @@ async def _ahead(db: AsyncSession, registration_id: int, now: datetime) -> Regis
     return found
 
 
-def renderers(contact: str) -> Mapping[str, Renderer]:
+def renderers(contact: str) -> Renderers:
     """Every kind of notice and its renderer. `contact` is how to reach the team."""
-    found: dict[str, Renderer] = {
+    found: dict[str, Renderer | ForGroups] = {
         VerificationAsked.kind: verification_asked,
         VerificationDecided.kind: VerificationAnswer(contact),
         SeatGiven.kind: seat_given,
@@ -209,6 +219,7 @@ def renderers(contact: str) -> Mapping[str, Renderer]:
         ApprovalAsked.kind: approval_asked,
         ApprovalDecided.kind: approval_decided,
         AnnouncementHeld.kind: announcement_held,
+        DispatchEnded.kind: ForGroups(dispatch_ended),
     }
     assert found.keys() == NOTICES.keys(), "a notice without a renderer would fail when it is due"
     return found

@@ -5,15 +5,16 @@ from collections.abc import Sequence
 from typing import Any
 
 import openpyxl
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from bot.actions.announcements import AnnouncementNow
 from bot.actions.dispatches import Acknowledge, Pause, ResendUncertain, Resume
-from db.models import OutboxState, Person
+from db.models import OutboxMessage, OutboxState, Person
 from tests import factories
 from tests.handlers.announcing import TEXT, messages, the_announcement, the_dispatch, written
 from tests.handlers.bench import Bench
-from tests.handlers.room import EVENING, Room, furnish
+from tests.handlers.groups import all_said, group
+from tests.handlers.room import EVENING, NAMES, Room, furnish
 from tests.phones import Phone, plain
 
 NIGHT, MORNING = EVENING.replace(hour=21), EVENING.replace(day=3, hour=7, minute=0)
@@ -65,6 +66,26 @@ async def test_stopped_it_leaves_never(bot_and_sim: Bench) -> None:
     assert "Remis : 0 sur 2" in khady.screen()
     assert await messages(bot_and_sim) == [CANCELLED, CANCELLED]
     assert room.phones[0].count(TEXT) == 0
+
+
+async def test_the_organisers_group_is_told_once_without_a_name(bot_and_sim: Bench) -> None:
+    khady = await written(bot_and_sim, await furnish(bot_and_sim, 2))
+    chat_id = await group(bot_and_sim, khady.id)
+    await bot_and_sim.world.fault("sendMessage", "refuse", code=400, description="Bad Request: no")
+    await khady.presses("Envoyer à 2 personnes")
+    await khady.sees("Remis : 1 sur 2", button="Rapport (xlsx)")
+    _adopted, line = await all_said(bot_and_sim, chat_id, 2)
+    assert "rapport" in line and "Remis : 1 sur 2" in line and "1 personne à appeler" in line
+    assert "reply_markup" not in line and not any(name in line for name in NAMES)
+
+
+async def test_what_was_stopped_is_nothing_to_tell_the_group(bot_and_sim: Bench) -> None:
+    _, khady = await under_way(bot_and_sim)
+    await group(bot_and_sim, khady.id)
+    await khady.presses("Arrêter l’envoi")
+    await khady.sees("rapport", button="Accueil")
+    async with bot_and_sim.transaction() as db:
+        assert (await db.scalars(select(OutboxMessage).where(OutboxMessage.group_id.is_not(None)))).all() == []
 
 
 async def test_a_colleague_s_page_is_brought_up_to_date_by_a_button(bot_and_sim: Bench) -> None:

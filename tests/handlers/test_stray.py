@@ -6,6 +6,7 @@ from sqlalchemy import select
 from bot.actions.my_data import AskPhone
 from db.models import InboxState, InboxUpdate, OrganisersGroup
 from tests.handlers.bench import Bench
+from tests.handlers.groups import group, said
 
 GARBLED = [
     "",
@@ -101,20 +102,6 @@ async def test_a_blocked_phone_is_known_until_it_comes_back(bot_and_sim: Bench) 
         person = await bot_and_sim.person(awa)
         assert person is not None
         assert person.reachable is reachable
-
-
-async def group(bench: Bench, adder: int, *members: int) -> int:
-    """A group where `adder` brings the bot in."""
-    made = await bench.world.add_group("Équipe", members=[adder, *members])
-    await bench.world.add_bot(made["id"], adder)
-    await bench.settled()
-    return int(made["id"])
-
-
-def said(bench: Bench, chat_id: int) -> list[str]:
-    """The calls that write to a chat."""
-    calls = (call["parameters"] for call in bench.world.calls.since(0))
-    return [str(parameters) for parameters in calls if str(parameters.get("chat_id")) == str(chat_id)]
 
 
 async def test_in_a_group_the_bot_is_silent(bot_and_sim: Bench) -> None:

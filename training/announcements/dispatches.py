@@ -6,8 +6,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Dispatch, DispatchKind, DispatchState, OutboxState, Person
 from db.queries import dispatches as queries
-from training import access, journal
+from training import access, groups, journal
 from training.errors import Gone
+from training.notices import DispatchEnded
 
 PAUSABLE = (DispatchState.RUNNING, DispatchState.PAUSED)
 
@@ -55,7 +56,7 @@ async def is_settled(db: AsyncSession, dispatch_id: int) -> bool:
 
 
 async def finish_if_settled(db: AsyncSession, dispatch_id: int, *, now: datetime) -> bool:
-    """Close a dispatch that has nothing left to send; whether this closed it."""
+    """Close a dispatch that has nothing left to send, and let the organisers' group know; whether this closed it."""
     found = await queries.locked(db, dispatch_id)
     if found is None or found.state is not DispatchState.RUNNING:
         return False
@@ -63,6 +64,7 @@ async def finish_if_settled(db: AsyncSession, dispatch_id: int, *, now: datetime
         return False
     found.state, found.ended_at = DispatchState.DONE, now
     journal.record(db, None, "announcement_finished", "announcement", found.announcement_id, now=now)
+    await groups.tell(db, DispatchEnded(found.id), key=f"dispatch_ended:{found.id}", now=now)
     return True
 
 

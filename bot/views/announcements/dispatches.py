@@ -126,6 +126,20 @@ def _report(t: Words, report: "Report") -> Page:
     return Page(text, rows(*_decisions(t, report), *_lists(t, report), *_changes(t, report), _home(t)))
 
 
+def ended(t: Words, report: "Report") -> Page:
+    """To the organisers' group, where no name is said: the counts, and where the report is."""
+    to_call = report.unreachable + report.uncertain + report.failed
+    return Page(
+        lines(
+            t(ENDED[report.kind.value], number=report.announcement_id),
+            "",
+            t(DONE[report.kind.value], delivered=report.delivered, total=report.total),
+            t.n("%(n)s person to call", "%(n)s persons to call", to_call) if to_call else None,
+            t("The names are in the robot, under “Announcements”."),
+        )
+    )
+
+
 def _decisions(t: Words, report: "Report") -> list[Button | None]:
     undecided = report.uncertain and not report.doubts_closed and report.kind.value == "sending"
     decide = t.label_n("Decide: %(n)s uncertain one", "Decide: %(n)s uncertain ones", report.uncertain)
