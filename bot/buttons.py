@@ -79,6 +79,13 @@ class Home(Action):
 
 
 @dataclass(frozen=True)
+class HomeBelow(Action):
+    """Home in a new message: the pressed one is to be kept."""
+
+    code = "homeb"
+
+
+@dataclass(frozen=True)
 class OrganiserHome(Action):
     code = "org"
 

@@ -1,6 +1,6 @@
 """« Ma situation »: where each person is now, according to who they are."""
 
-from bot.buttons import Home
+from bot.buttons import Home, HomeBelow
 from bot.context import Context, Turn, pressed
 from bot.dialogs import set_aside
 from bot.views import arrival, people
@@ -12,10 +12,18 @@ from training.identification import needs_notice
 
 async def home(update: object, context: Context) -> None:
     """The card, whatever was being asked: a question that waited is given up, except an unfinished first form."""
+    await context.show(await _card(context))
+
+
+async def home_below(update: object, context: Context) -> None:
+    """The same, below an announcement, which can be read again."""
+    await context.show_below(await _card(context))
+
+
+async def _card(context: Context) -> Page:
     async with context.turn() as turn:
         await set_aside(turn)
-        page = await turn.house.current_page(turn)
-    await context.show(page)
+        return await turn.house.current_page(turn)
 
 
 async def current(turn: Turn) -> Page:
@@ -36,4 +44,4 @@ async def current(turn: Turn) -> Page:
             return views.no_fiche(turn.t, organiser=bool(await access.roles(turn.db, person)))
 
 
-HANDLERS = [pressed(Home, home)]
+HANDLERS = [pressed(Home, home), pressed(HomeBelow, home_below)]

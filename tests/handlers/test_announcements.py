@@ -38,6 +38,15 @@ async def test_the_preview_is_the_message_that_arrives(bot_and_sim: Bench) -> No
     assert khady.count("rapport") == 1, "the preview became the progress, and the progress the report"
 
 
+async def test_what_arrived_is_kept_when_one_goes_on_from_it(bot_and_sim: Bench) -> None:
+    room = await furnish(bot_and_sim, 1)
+    khady = await written(bot_and_sim, room)
+    await khady.presses("Envoyer à 1 personne")
+    await room.phones[0].presses("Ma situation")
+    await room.phones[0].sees("Rien d’autre ne vous est demandé.")
+    assert room.phones[0].count(TEXT) == 1
+
+
 async def test_its_formatting_is_kept(bot_and_sim: Bench) -> None:
     room = await furnish(bot_and_sim, 1)
     khady = await bot_and_sim.organiser()

@@ -62,8 +62,8 @@ def _choose(t: Words) -> Page:
     return schedule.choose(t, NUMBER, presets(NOW, ZONE), DAYS, ZONE, schedule.too_soon(t))
 
 
-def _held(t: Words, *, off: bool) -> Page:
-    return schedule.held(t, NUMBER, 10_000, LATE, off=off, warning=approval.grown(t))
+def _held_because(why: str) -> Sample:
+    return Sample(f"held_{why}", lambda t: schedule.held(t, NUMBER, 10_000, LATE, why, approval.grown(t)))
 
 
 def _recall(t: Words) -> Page:
@@ -101,6 +101,7 @@ SAMPLES = [
     Sample("approval_asked", lambda t: notices.approval_asked(t, NUMBER, 10_000), pushed=True),
     Sample("approval_given", lambda t: notices.approval_decided(t, NUMBER, approved=True), pushed=True),
     Sample("approval_not_given", lambda t: notices.approval_decided(t, NUMBER, approved=False), pushed=True),
+    Sample("dispatch_ended_in_group", lambda t: dispatches.ended(t, FULL), pushed=True),
     Sample("announcement_held", lambda t: notices.held(t, NUMBER), pushed=True),
     Sample("moment", _choose),
     Sample("moment_without_session", lambda t: schedule.choose(t, NUMBER, {}, (), ZONE, schedule.no_session(t))),
@@ -108,8 +109,7 @@ SAMPLES = [
     Sample("moment_chosen", lambda t: schedule.chosen(t, NUMBER, 10_000, LATE)),
     Sample("scheduled", lambda t: schedule.waiting(t, NUMBER, 10_000, LATE, approval.grown(t))),
     Sample("scheduled_for_nobody", lambda t: schedule.waiting(t, NUMBER, 0, AT)),
-    Sample("held_late", lambda t: _held(t, off=False)),
-    Sample("held_off", lambda t: _held(t, off=True)),
+    *(_held_because(why) for why in schedule.WHY_HELD),
     Sample("departure_cancelled", lambda t: schedule.cancelled(t, NUMBER)),
     Sample("correction", lambda t: amending.write(t, NUMBER)),
     Sample("correction_confirm", lambda t: amending.confirm(t, NUMBER, 10_000, 125, amending.changed(t))),

@@ -109,7 +109,7 @@ async def agree(
         return Changed(counted)
     await refuse_blanks(db, found)
     if counted.n > rules.approval_above > 0:
-        return await _ask_another(db, actor, found, counted.n, now)
+        return await ask_another(db, actor, found, counted.n, now=now)
     if rules.approval_above == 0:
         journal.record(db, actor.id, "announcement_not_reviewed", "announcement", found.id, now=now, n=counted.n)
     return await go(db, found, rules, actor_id=actor.id, now=now)
@@ -178,9 +178,21 @@ async def lock_with_sessions(db: AsyncSession, actor: Person, announcement_id: i
     return await drafting.locked(db, actor, announcement_id)
 
 
-async def _ask_another(
-    db: AsyncSession, actor: Person, found: Announcement, n: int, now: datetime
+async def unreviewed(db: AsyncSession, found: Announcement, rules: Rules) -> int:
+    """How many it is for today, if that needs a second organiser and none has agreed; else 0.
+
+    What one organiser scheduled alone may have become too many since.
+    """
+    if rules.approval_above == 0 or found.approved_by_id is not None:
+        return 0
+    n = (await recipients.count(db, Audience.unpack(found.audience))).n
+    return n if n > rules.approval_above else 0
+
+
+async def ask_another(
+    db: AsyncSession, actor: Person, found: Announcement, n: int, *, now: datetime
 ) -> Awaiting | NobodyElse:
+    """Ask every other organiser to agree; where there is none, nothing changes. The announcement must be locked."""
     others = [each for each in await identification.organisers(db) if each != actor.id]
     if not others:
         return NobodyElse(n)

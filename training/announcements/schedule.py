@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
+from enum import StrEnum
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,7 +12,7 @@ from db.queries import announcements as queries
 from db.queries import programme
 from training import journal, outbox
 from training.announcements import departure, drafting
-from training.announcements.departure import Rules, Sending
+from training.announcements.departure import Awaiting, NobodyElse, Rules, Sending
 from training.calendar import instant
 from training.errors import Stale, TrainingError
 from training.notices import AnnouncementHeld
@@ -21,6 +22,14 @@ TOLERANCE = timedelta(hours=2)
 A_TICK = 20
 WAITING = (AnnouncementState.SCHEDULED, AnnouncementState.HELD)
 EARLIEST = timedelta(minutes=1)
+
+
+class Why(StrEnum):
+    """Why an announcement is held: its session does not take place, too many people, or too late."""
+
+    OFF = "off"
+    MANY = "many"
+    LATE = "late"
 
 
 class TooSoon(TrainingError):
@@ -80,7 +89,7 @@ async def follow(db: AsyncSession, session: TrainingSession) -> int:
 
 
 async def due(db: AsyncSession, rules: Rules, *, now: datetime) -> int:
-    """The tick: what is due leaves; what is too late, or about a session that is off, is held and its author asked."""
+    """The tick: what is due leaves; what should not, unasked (see `Why`), is held and its author asked."""
     done = 0
     for announcement_id in await _due(db, now):
         found = await queries.locked(db, announcement_id)
@@ -92,7 +101,7 @@ async def due(db: AsyncSession, rules: Rules, *, now: datetime) -> int:
 
 async def _take_up(db: AsyncSession, found: Announcement, rules: Rules, now: datetime) -> None:
     assert found.due_at is not None
-    if now - found.due_at > TOLERANCE or await is_off(db, found):
+    if await objection(db, found, rules, now=now):
         found.state = AnnouncementState.HELD
         journal.record(db, None, "announcement_held", "announcement", found.id, now=now)
         key = f"held:{found.id}:{found.due_at.timestamp():.0f}"
@@ -103,14 +112,19 @@ async def _take_up(db: AsyncSession, found: Announcement, rules: Rules, now: dat
 
 async def release(
     db: AsyncSession, actor: Person, announcement_id: int, rules: Rules, *, now: datetime
-) -> Sending | None:
+) -> Sending | Awaiting | NobodyElse | None:
     """« Envoyer maintenant » for one that waits for its time or was held; None when it does neither any more.
 
-    Raises Forbidden, Gone.
+    For many people it needs a second organiser still, unless this one is not its author. Raises Forbidden, Gone.
     """
     found = await departure.lock_with_sessions(db, actor, announcement_id)
     if found.state not in WAITING:
         return None
+    if many := await departure.unreviewed(db, found, rules):
+        if actor.id == found.author_id:
+            return await departure.ask_another(db, actor, found, many, now=now)
+        found.approved_by_id = actor.id
+        journal.record(db, actor.id, "announcement_approved", "announcement", found.id, now=now)
     return await departure.leave(db, found, rules, actor_id=actor.id, now=now)
 
 
@@ -128,7 +142,16 @@ def _is_due(found: Announcement, now: datetime) -> bool:
     return found.due_at is not None and found.due_at <= now
 
 
-async def is_off(db: AsyncSession, found: Announcement) -> bool:
+async def objection(db: AsyncSession, found: Announcement, rules: Rules, *, now: datetime) -> Why | None:
+    """Why it must not leave by itself at this instant, although its time has come."""
+    if await _is_off(db, found):
+        return Why.OFF
+    if await departure.unreviewed(db, found, rules):
+        return Why.MANY
+    return Why.LATE if found.due_at is not None and now - found.due_at > TOLERANCE else None
+
+
+async def _is_off(db: AsyncSession, found: Announcement) -> bool:
     """Whether it is about a session that does not take place, or that would have begun before it was to leave."""
     session = await programme.find(db, found.session_id) if found.session_id is not None else None
     if session is None:

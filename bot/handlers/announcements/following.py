@@ -18,6 +18,7 @@ from bot.views.page import Page
 from training import access, quiet
 from training.announcements import departure, dispatches, filling, recipients, reporting, schedule
 from training.announcements.audience import Audience
+from training.announcements.schedule import Why
 from training.errors import Stale
 
 if TYPE_CHECKING:
@@ -47,8 +48,10 @@ async def now(turn: Turn, found: "Announcement", warning: Markup | None = None) 
             n = await count(turn, found)
             return schedule_views.waiting(turn.t, found.id, n, await leaving(turn, found), warning)
         case "held":
-            n, off = await count(turn, found), await schedule.is_off(turn.db, found)
-            return schedule_views.held(turn.t, found.id, n, await leaving(turn, found), off=off, warning=warning)
+            rules = turn.house.settings.departure_rules
+            why = await schedule.objection(turn.db, found, rules, now=turn.now) or Why.LATE
+            when, n = await leaving(turn, found), await count(turn, found)
+            return schedule_views.held(turn.t, found.id, n, when, why.value, warning)
         case "cancelled":
             return schedule_views.cancelled(turn.t, found.id)
         case "out":

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from bot.actions.dispatches import CancelDeparture, ChooseMoment, LeaveAt, LeaveBefore, SendNow
 from bot.context import Context, Turn, pressed
 from bot.handlers.announcements import departing, following, writing
-from bot.handlers.announcements.following import MOMENT
+from bot.handlers.announcements.following import MOMENT, Shown
 from bot.house import Dialog
 from bot.views import errors
 from bot.views.announcements import schedule as views
@@ -16,6 +16,7 @@ from bot.views.announcements import writing as writing_views
 from bot.views.page import Page
 from training import access
 from training.announcements import departure, drafting, moments, schedule
+from training.announcements.departure import Awaiting, NobodyElse, Sending
 from training.announcements.moments import At, Before
 from training.announcements.schedule import TooSoon
 from training.errors import Forbidden, Gone, Stale
@@ -67,9 +68,16 @@ async def send_now(update: object, context: Context) -> None:
         else:
             actor, rules = await access.organiser(turn.db, turn.person), turn.house.settings.departure_rules
             gone = await schedule.release(turn.db, actor, found.id, rules, now=turn.now)
-            toast = None if gone else errors.stale(turn.t)
-            shown = await departing.today(turn, context, found.id, toast=toast)
+            shown = await _released(turn, context, found.id, gone)
     await following.show(context, shown)
+
+
+async def _released(
+    turn: Turn, context: Context, announcement_id: int, gone: Sending | Awaiting | NobodyElse | None
+) -> Shown:
+    if isinstance(gone, NobodyElse):
+        return Shown(await following.nobody_else(turn, announcement_id, gone.n))
+    return await departing.today(turn, context, announcement_id, toast=None if gone else errors.stale(turn.t))
 
 
 async def cancel(update: object, context: Context) -> None:

@@ -76,7 +76,7 @@ def given_up(t: Words, announcement_id: int) -> Page:
 
 
 def nobody_else(t: Words, announcement_id: int, recipients: int, above: int, *, administrator: bool) -> Page:
-    """There is no second organiser to ask; it is still a draft. Only an administrator may invite one."""
+    """There is no second organiser to ask; nothing has changed. Only an administrator may invite one."""
     invite = (
         t("Invite another organiser: a link for one use does it.")
         if administrator

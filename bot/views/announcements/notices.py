@@ -33,9 +33,9 @@ def approval_decided(t: Words, announcement_id: int, *, approved: bool) -> Page:
 
 
 def held(t: Words, announcement_id: int) -> Page:
-    """To the author: it was too late to leave unasked."""
+    """To the author: it did not leave unasked; its page says why."""
     text = t(
-        "Announcement no. %(number)s is held: its time had passed, or its session does not take place.\n\n"
+        "Announcement no. %(number)s is held: it did not leave at its time.\n\n"
         "Nothing was sent. Send it now, or give it up.",
         number=announcement_id,
     )

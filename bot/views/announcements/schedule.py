@@ -130,21 +130,23 @@ def waiting(t: Words, announcement_id: int, recipients: int, when: Departure, wa
     )
 
 
+WHY_HELD = {
+    "off": N_("Its session does not take place, or would have begun."),
+    "many": N_("It is for more people than one organiser may write to alone."),
+    "late": N_("Its time had passed: %(when)s."),
+}
+
+
 def held(
-    t: Words, announcement_id: int, recipients: int, when: Departure, *, off: bool, warning: Markup | None = None
+    t: Words, announcement_id: int, recipients: int, when: Departure, why: str, warning: Markup | None = None
 ) -> Page:
-    """It did not leave at its time, and why. `off`: its session does not take place, or had begun by then."""
-    why = (
-        t("Its session does not take place, or would have begun.")
-        if off
-        else t("Its time had passed by more than two hours: %(when)s.", when=departure(t, when))
-    )
+    """It did not leave at its time; `why` is one of WHY_HELD."""
     text = lines(
         warning,
         "" if warning else None,
         t("Announcement no. %(number)s: held", number=announcement_id),
         "",
-        why,
+        t(WHY_HELD[why], when=departure(t, when)),
         t("Nothing was sent. Recipients today: %(n)s", n=recipients),
     )
     return Page(

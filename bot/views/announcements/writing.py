@@ -10,7 +10,7 @@ from markupsafe import Markup
 from bot.actions.announcements import Abandon, EditText, SendAnnouncement
 from bot.actions.composing import ChooseAudience, Options, ReadAnnouncement, SendList
 from bot.actions.dispatches import Acknowledge, ChooseMoment
-from bot.buttons import Home, OrganiserHome
+from bot.buttons import HomeBelow, OrganiserHome
 from bot.language import Words
 from bot.views import dates, session_parts
 from bot.views.announcements.audience import target
@@ -68,7 +68,7 @@ def received(
     Under it: `links`, then `buttons`, each on a row of its own, then the way home.
     """
     text = lines(_head(t, session), *(("", Markup(html_text)) if html_text else ()))
-    ways = rows(*buttons, button(t.label("My situation"), Home()))
+    ways = rows(*buttons, button(t.label("My situation"), HomeBelow()))
     return Page(text, ways, protected=protected, content=content, links=links)
 
 

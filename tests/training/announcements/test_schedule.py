@@ -3,14 +3,14 @@
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
-from db.models import AnnouncementState, SessionState, TrainingSession
-from tests.factories import NOW
+from db.models import AnnouncementState, RoleGrant, SessionState, TrainingSession
+from tests.factories import NOW, make_person, make_registration
 from tests.training.announcements.scene import ALONE, Scene
-from training.announcements import schedule
-from training.announcements.departure import Scheduled, Sending
-from training.announcements.schedule import TOLERANCE, TooSoon
+from training.announcements import approval, schedule
+from training.announcements.departure import Awaiting, NobodyElse, Rules, Scheduled, Sending
+from training.announcements.schedule import TOLERANCE, TooSoon, Why
 from training.errors import Forbidden
 
 TOMORROW = NOW + timedelta(days=1)
@@ -74,6 +74,50 @@ async def test_about_a_session_that_is_off_nothing_leaves_unasked(stage: Scene) 
         await db.execute(update(TrainingSession).values(state=SessionState.CANCELLED))
     await stage.do(schedule.due, ALONE, now=TOMORROW)
     assert await stage.state() is AnnouncementState.HELD
+
+
+async def grown(stage: Scene) -> Rules:
+    """Scheduled by one organiser for as many as one may write to alone; then somebody joined."""
+    rules = Rules(approval_above=3, zone=ALONE.zone)
+    await stage.do(schedule.at, stage.author, stage.draft_id, TOMORROW)
+    assert await stage.agree(rules) == Scheduled(TOMORROW)
+    async with stage.database.transaction() as db:
+        await make_registration(db, stage.session, await make_person(db))
+    return rules
+
+
+async def test_what_is_for_too_many_by_then_is_held(stage: Scene) -> None:
+    rules = await grown(stage)
+    assert await stage.do(schedule.due, rules, now=TOMORROW) == 1
+    assert (await stage.state(), await stage.owed("announced")) == (AnnouncementState.HELD, [])
+    assert await stage.do(schedule.objection, await stage.announcement(), rules, now=TOMORROW) is Why.MANY
+    asked = await stage.do(schedule.release, stage.author, stage.draft_id, rules, now=TOMORROW)
+    assert (asked, await stage.owed("announced")) == (Awaiting(4, 1), [])
+    gone = await stage.do(approval.approve, stage.colleague, stage.draft_id, rules, now=TOMORROW)
+    assert gone == Sending(4, TOMORROW)
+
+
+async def test_a_colleague_who_sends_it_now_is_the_second_pair_of_eyes(stage: Scene) -> None:
+    rules = await grown(stage)
+    assert await stage.do(schedule.release, stage.colleague, stage.draft_id, rules) == Sending(4, NOW)
+    assert (await stage.announcement()).approved_by_id == stage.colleague.id
+
+
+async def test_who_is_alone_cannot_send_it_now_either(stage: Scene) -> None:
+    rules = await grown(stage)
+    async with stage.database.transaction() as db:
+        await db.execute(delete(RoleGrant).where(RoleGrant.person_id == stage.colleague.id))
+    assert await stage.do(schedule.release, stage.author, stage.draft_id, rules) == NobodyElse(4)
+    assert await stage.state() is AnnouncementState.SCHEDULED
+
+
+async def test_as_many_as_one_may_write_to_leave_at_their_time(stage: Scene) -> None:
+    """The control: nobody joins."""
+    rules = Rules(approval_above=3, zone=ALONE.zone)
+    await stage.do(schedule.at, stage.author, stage.draft_id, TOMORROW)
+    await stage.agree(rules)
+    await stage.do(schedule.due, rules, now=TOMORROW)
+    assert await stage.state() is AnnouncementState.OUT
 
 
 @pytest.mark.parametrize("when", [NOW, NOW - timedelta(days=1)])
