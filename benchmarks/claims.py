@@ -6,6 +6,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from itertools import product
 from pathlib import Path
 
 from benchmarks import owed
@@ -26,11 +27,9 @@ def main(arguments: Sequence[str]) -> int:
     figures = Figures("claims", COLUMNS)
     with tempfile.TemporaryDirectory() as folder, databases.postgresql() as postgresql:
         engines: dict[str, databases.Engine] = {"sqlite": databases.SQLite(Path(folder)), "postgresql": postgresql}
-        for _ in range(asked.rounds):
-            for name in asked.databases:
-                for messages in asked.owed:
-                    with engines[name].fresh() as url:
-                        figures.add((name, str(messages)), claim_ms=loop.run(_measure(url, messages, asked.claims)))
+        for _, name, messages in product(range(asked.rounds), asked.databases, asked.owed):
+            with engines[name].fresh() as url:
+                figures.add((name, str(messages)), claim_ms=loop.run(_measure(url, messages, asked.claims)))
     if asked.json:
         figures.save(asked.json)
     cases = figures.as_json()["cases"]
@@ -55,7 +54,7 @@ async def _measure(url: str, messages: int, claims: int) -> float:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.claims", description=__doc__)
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--claims", type=int, default=30)
     parser.add_argument("--owed", type=int, nargs="+", default=[1000, 100_000, 1_000_000])
     parser.add_argument("--databases", nargs="+", choices=("postgresql", "sqlite"), default=("postgresql", "sqlite"))
