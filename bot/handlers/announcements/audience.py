@@ -1,5 +1,6 @@
 """Whom an announcement is for, tap by tap: each page says how many people it means now."""
 
+from bot import sheets
 from bot.actions.announcements import ANNOUNCEMENT
 from bot.actions.composing import (
     AUDIENCE,
@@ -17,11 +18,10 @@ from bot.context import Context, Turn, pressed
 from bot.handlers.announcements import preview
 from bot.house import Dialog
 from bot.views.announcements import audience as views
-from bot.views.page import Page
+from bot.views.page import Document, Page
 from training.announcements import addressing, choices, recipients
 from training.announcements.audience import Audience
 from training.errors import Forbidden, Gone, Stale
-from training.tables import off_loop
 
 CHOOSE = "choose"
 """The step: a line is awaited, or letters to search."""
@@ -99,7 +99,9 @@ async def send_list(update: object, context: Context) -> None:
     async with context.turn() as turn:
         people = await choices.people(turn.db, turn.person, action.announcement_id)
     await context.toast()  # first: thousands of rows take longer than a press may wait
-    await context.send_document(await off_loop(views.workbook, turn.t, action.announcement_id, people))
+    rows = [views.list_row(turn.t, each) for each in people]
+    title, name = views.list_title(turn.t), views.list_name(turn.t, action.announcement_id)
+    await context.send_document(Document(name, await sheets.workbook(title, views.list_header(turn.t), rows)))
 
 
 class Choosing:

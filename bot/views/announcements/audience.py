@@ -1,6 +1,6 @@
 """Whom an announcement is for: every criterion, one list at a time, the states of its sessions, the list as a file."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -21,10 +21,9 @@ from bot.actions.composing import (
 from bot.buttons import OrganiserHome
 from bot.language import N_, Words
 from bot.views import session_parts
-from bot.views.page import Button, Document, Page, button, cut, lines, pairs, rows
+from bot.views.page import Button, Page, button, cut, lines, pairs, rows
 from bot.views.paging import page_count, turners
 from training.people import display_name
-from training.tables.written import write_workbook
 
 if TYPE_CHECKING:
     from training.announcements.choices import Choice, Choices, Target
@@ -34,6 +33,7 @@ LINES_A_PAGE = 5
 SHORT_LINES_A_PAGE = 10
 """The regions, two a row."""
 
+LIST_HEADER = (N_("Name"), N_("Corps"), N_("Institution"), N_("Reachable"))
 LINE_MAX = 64
 TARGET_MAX = 200
 SEARCHED = ("corps", "institutions", "regions", "excluded")
@@ -166,18 +166,25 @@ def target(t: Words, chosen: "Target") -> str:
     return t.label("%(whole)s, except %(n)s", whole=whole, n=chosen.excluded) if chosen.excluded else whole
 
 
-def workbook(t: Words, announcement_id: int, people: Iterable[tuple[str, str, str, str, bool]]) -> Document:
-    """Who would receive it: name, corps, institution, whether a message can reach them. Takes time: call it off the
-    event loop.
-    """
-    header = [t.label(each) for each in (N_("Name"), N_("Corps"), N_("Institution"), N_("Reachable"))]
-    yes, no = t.label("Yes"), t.label("No")
-    rows = (
-        (display_name(first, last), corps, where, yes if reached else no)
-        for first, last, corps, where, reached in people
-    )
-    name = t.label("announcement-%(number)s-recipients.xlsx", number=announcement_id)
-    return Document(name, write_workbook(t.label("Recipients"), header, rows))
+def list_name(t: Words, announcement_id: int) -> str:
+    """The name of the file of recipients."""
+    return t.label("announcement-%(number)s-recipients.xlsx", number=announcement_id)
+
+
+def list_title(t: Words) -> str:
+    """The title of its sheet."""
+    return t.label("Recipients")
+
+
+def list_header(t: Words) -> list[str]:
+    """The columns of the file of recipients."""
+    return [t.label(each) for each in LIST_HEADER]
+
+
+def list_row(t: Words, person: tuple[str, str, str, str, bool]) -> list[str]:
+    """One of them: first and last name, corps, institution, and whether a message can reach them."""
+    first, last, corps, where, reached = person
+    return [display_name(first, last), corps, where, t.label("Yes") if reached else t.label("No")]
 
 
 def page_size(criterion: str) -> int:

@@ -4,14 +4,13 @@ import io
 
 from openpyxl import Workbook, load_workbook
 
-from training.tables import off_loop
-from training.tables.written import write_workbook
+from bot import sheets
 
 HOSTILE = ('=HYPERLINK("https://example.org")', "+1", "@x", "a\x00b\x0bc", "=1+1", "Ndèye Fatou")
 
 
 async def test_what_is_written_is_read_again_as_text() -> None:
-    content = await off_loop(write_workbook, "Destinataires", ("Nom", "Corps"), [(each, "Douanes") for each in HOSTILE])
+    content = await sheets.workbook("Destinataires", ("Nom", "Corps"), [(each, "Douanes") for each in HOSTILE])
     sheet = load_workbook(io.BytesIO(content)).active
     assert sheet is not None
     cells = list(sheet.iter_rows())
