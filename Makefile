@@ -9,6 +9,7 @@ VENV := .venv/bin/python
 FOR_RUN := .venv/.for-run
 FOR_TEST := .venv/.for-test
 FOR_BENCH := .venv/.for-bench
+BENCHMARKS := transport updates delivery claims pace
 PIP := $(VENV) -m pip --disable-pip-version-check --no-input install --quiet --require-hashes
 
 # The functions whose first argument (or first two: singular, plural) is a sentence to translate.
@@ -30,14 +31,10 @@ check: $(FOR_TEST)
 	@$(VENV) -m mypy
 	@.venv/bin/lint-imports --no-logo
 
-# The better part of an hour, on a machine that does nothing else: docs/benchmarks.md.
+# Two hours and a half, on a machine that does nothing else: docs/benchmarks.md.
 bench: $(FOR_BENCH)
-	@$(VENV) -m benchmarks.transport --json var/bench/transport.json
-	@$(VENV) -m benchmarks.updates --json var/bench/updates.json
-	@$(VENV) -m benchmarks.delivery --json var/bench/delivery.json
-	@$(VENV) -m benchmarks.pace --json var/bench/pace.json
-	@$(VENV) -m benchmarks.claims --json var/bench/claims.json
-	@$(VENV) -m benchmarks.targets var/bench/transport.json var/bench/updates.json
+	@for one in $(BENCHMARKS); do $(VENV) -m benchmarks.$$one --json var/bench/$$one.json || exit; done
+	@$(VENV) -m benchmarks.targets $(BENCHMARKS:%=var/bench/%.json)
 
 # Bring every language under bot/locales up to the sentences of the code; new ones arrive empty (the tests name them).
 catalogue: $(FOR_TEST)

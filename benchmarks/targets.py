@@ -7,11 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from benchmarks import pace
 from benchmarks.figures import table
 
 Median = Callable[..., float]
 TRANSPORT = "`python -m benchmarks.transport`"
 UPDATES = "`python -m benchmarks.updates`"
+DELIVERY = "`python -m benchmarks.delivery`"
+PACE = "`python -m benchmarks.pace`"
+CLAIMS = "`python -m benchmarks.claims`"
 
 
 class NotMeasured(LookupError):
@@ -65,6 +69,30 @@ def _ours(measure: str, figure: str, **more: str) -> Callable[[Median], float]:
     return lambda median: median(measure, figure=figure, bot="ours", **more)
 
 
+def _durable(measure: str) -> Callable[[Median], float]:
+    return lambda median: median(measure, sender="ours, durable")
+
+
+def _to_bare_loop(median: Median) -> float:
+    return median("cpu_ms", sender="ours, durable") / median("cpu_ms", sender="aiogram uvloop")
+
+
+def _more_memory(median: Median) -> float:
+    return median("memory_mb", sender="ours, many owed") - median("memory_mb", sender="ours, few owed")
+
+
+def _paced(measure: str, sender: str, latency: str = "0", replies: str = "0") -> Callable[[Median], float]:
+    return lambda median: median(measure, sender=sender, latency_ms=latency, replies_per_second=replies)
+
+
+def _claims(database: str) -> Callable[[Median], float]:
+    def ratio(median: Median) -> float:
+        few, many = (median("claim_ms", database=database, owed=number) for number in ("1000", "1000000"))
+        return many / few
+
+    return ratio
+
+
 TARGETS = (
     Target("CPU per message, result object, a line, 16 in flight", TRANSPORT, 0.21, "ms", _message),
     Target("CPU from webhook to reply, no database, 16 in flight", UPDATES, 0.50, "ms", _straight),
@@ -87,6 +115,34 @@ TARGETS = (
     ),
     Target("start to first getUpdates, SQLite", UPDATES, 1, "s", _ours("seconds", "start")),
     Target("memory of the one-process mode, SQLite", UPDATES, 100, "MB", _ours("memory_mb", "start")),
+    Target("CPU per durable message, claim to settlement, PostgreSQL", DELIVERY, 0.20, "ms", _durable("cpu_ms")),
+    Target("the same, to aiogram's bare loop", DELIVERY, 1, "×", _to_bare_loop),
+    Target("durable messages a second, one worker", DELIVERY, 2000, "/s", _durable("per_second"), True),
+    Target("memory with a million owed, more than with few", DELIVERY, 30, "MB", _more_memory),
+    *(
+        target
+        for sender in pace.OURS
+        for latency in ("0", "50")
+        for target in (
+            Target(f"{sender}, {latency} ms away", PACE, 29, "/s", _paced("per_second", sender, latency), True),
+            Target(f"{sender}, {latency} ms away, refusals", PACE, 0, "", _paced("refusals", sender, latency)),
+        )
+    ),
+    *(
+        Target(
+            f"{sender}, {rate} replies a second: p99 of their wait",
+            PACE,
+            bound,
+            "ms",
+            _paced("reply_p99_ms", sender, replies=f"{rate:.1f}"),
+        )
+        for sender in pace.OURS
+        for rate, bound in ((1, 50), (5, 100))
+    ),
+    *(
+        Target(f"a claim among 10⁶ to one among 10³, {database}", CLAIMS, 1.5, "×", _claims(database))
+        for database in ("postgresql", "sqlite")
+    ),
 )
 
 
