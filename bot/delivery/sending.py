@@ -121,6 +121,16 @@ async def rewrite(
     await call(bot, method, chat_id, message_id=message_id, reply_markup=buttons, **said)
 
 
+async def _rewrite_as_it_is(bot: Bot, chat_id: int, what: "Edit") -> None:
+    """A sealed announcement has become its photo where somebody opened it: there the text is a caption."""
+    try:
+        await rewrite(bot, chat_id, what.message_id, what.page, what.buttons, has_caption=what.has_caption)
+    except BadRequest as error:
+        if not _says(error, "no text in the message"):
+            raise
+        await rewrite(bot, chat_id, what.message_id, what.page, what.buttons, has_caption=True)
+
+
 async def edit(bot: Bot, chat_id: int, message_id: int, page: Page) -> bool:
     """Show a page in place of a message; False when that message cannot be edited any more, or into this page."""
     if isinstance(page.content, Place):
@@ -175,8 +185,8 @@ async def carry_out(bot: Bot, chat_id: int, what: Operation) -> int:
     match what:
         case Send(page, buttons):
             return await send_with(bot, chat_id, page, buttons)
-        case Edit(page, buttons, message_id, has_caption):
-            await rewrite(bot, chat_id, message_id, page, buttons, has_caption=has_caption)
+        case Edit(message_id=message_id):
+            await _rewrite_as_it_is(bot, chat_id, what)
             return message_id
         case Delete(message_id):
             await call(bot, "deleteMessage", chat_id, message_id=message_id)

@@ -14,11 +14,10 @@ from bot.delivery import outcomes
 from bot.delivery.render import ForGroups
 from bot.delivery.settling import End, settle
 from bot.language import Words
-from bot.views.page import Page
+from bot.views.page import Media, Page
 from db.models import (
     Announcement,
     AnnouncementState,
-    Content,
     Dispatch,
     DispatchKind,
     OrganisersGroup,
@@ -39,6 +38,10 @@ NIGHT, MORNING = NOW.replace(hour=23), NOW.replace(day=6, hour=7)
 
 async def say_corrected(*_: object) -> Page | None:
     return Page(Markup("Corrected"))
+
+
+async def say_under_a_photo(*_: object) -> Page | None:
+    return Page(Markup("Corrected"), content=Media("file", photo=True))
 
 
 async def say_to_group(_db: AsyncSession, _row: Claimed, _words: Words, _now: datetime) -> Page | None:
@@ -106,9 +109,9 @@ async def test_what_arrived_is_edited(stage: Stage, world: World, bot: Bot) -> N
 
 
 async def test_a_caption_is_edited_as_a_caption(stage: Stage, world: World, bot: Bot) -> None:
-    sent = await arrived(stage, world, bot, content=Content.PHOTO)
+    sent = await arrived(stage, world, bot)
     await sent.change(AnnouncementCorrected)
-    await stage.deliver(bot, renderers=OPERATIONS)
+    await stage.deliver(bot, renderers={**OPERATIONS, "announcement_corrected": say_under_a_photo})
     assert [call["method"] for call in world.calls.since(0)][-1] == "editMessageCaption"
 
 

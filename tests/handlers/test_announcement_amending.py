@@ -5,10 +5,11 @@ from datetime import timedelta
 from bot.actions.announcements import AnnouncementNow
 from bot.actions.dispatches import AskRecall, CorrectEverywhere, Recall
 from db.models import OutboxState
-from tests.handlers.announcing import TEXT, messages, the_announcement, written
+from tests.handlers.announcing import TEXT, composing, messages, the_announcement, written
 from tests.handlers.bench import Bench
 from tests.handlers.room import NOON, Room, furnish
 from tests.phones import Phone
+from tests.simulator.driving import picture
 
 BETTER = "Le car part à 9 h de la place."
 
@@ -46,6 +47,27 @@ async def test_withdrawn_everywhere_in_two_taps(bot_and_sim: Bench) -> None:
     await khady.forges(Recall(await the_announcement(bot_and_sim)).pack())
     await bot_and_sim.settled()
     assert len(await messages(bot_and_sim)) == 4, "a second tap withdraws nothing more"
+
+
+async def test_a_sealed_photo_is_corrected_opened_or_not(bot_and_sim: Bench) -> None:
+    room = await furnish(bot_and_sim, 2)
+    khady = await composing(bot_and_sim, room)
+    await bot_and_sim.world.send_file(khady.id, "plan.png", picture(), caption=TEXT, kind="photo")
+    await khady.presses("Options")
+    await khady.presses("Écran neutre : non")
+    await khady.presses("Voir l’aperçu")
+    await khady.presses_when_seen("Envoyer à 2 personnes")
+    await khady.sees("Remis : 2 sur 2")
+    opened = room.phones[0]
+    await opened.presses("Lire")
+    await opened.sees(TEXT)
+    await khady.presses("Corriger le texte")
+    await khady.types(BETTER)
+    await khady.presses_when_seen("Corriger 2 messages")
+    await khady.sees("Corrigés : 2 sur 2")
+    for phone in room.phones:
+        await phone.presses("Lire")
+        await phone.sees(BETTER)
 
 
 async def test_what_is_uncertain_cannot_be_withdrawn_and_the_report_says_so(bot_and_sim: Bench) -> None:
