@@ -167,7 +167,7 @@ class Context(CallbackContext[Bot, None, None, None]):
     async def say(self, page: Page) -> None:
         """Send a message that the conversation does not continue from."""
         chat_id, _ = ids(self.received)
-        await anew(self.house, lambda: sending.send(self.bot, chat_id, page))
+        await anew(self.house, chat_id, lambda: sending.send(self.bot, chat_id, page))
 
     async def toast(self, text: str | None = None) -> None:
         """Answer the press, once: the button stops spinning. Where that fails it stops later: the page matters more."""
@@ -189,7 +189,7 @@ class Context(CallbackContext[Bot, None, None, None]):
         """Send a file; the page stays as it is."""
         await self.toast()
         chat_id, _ = ids(self.received)
-        await anew(self.house, lambda: sending.document(self.bot, chat_id, document))
+        await anew(self.house, chat_id, lambda: sending.document(self.bot, chat_id, document))
 
     async def forget_text(self) -> None:
         """Take the person's own text out of the chat, when Telegram allows it."""
@@ -206,7 +206,7 @@ class Context(CallbackContext[Bot, None, None, None]):
         left = self.screen
         if left is not None:
             await sending.besides(lambda: sending.strip_buttons(self.bot, chat_id, left))
-        message_id = await anew(self.house, lambda: sending.send(self.bot, chat_id, page))
+        message_id = await anew(self.house, chat_id, lambda: sending.send(self.bot, chat_id, page))
         await self._remember(chat_id, message_id, page)
 
     async def _remember(self, chat_id: int, message_id: int, page: Page) -> None:

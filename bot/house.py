@@ -8,7 +8,7 @@ from telegram import Message
 from telegram.ext import Application
 
 from bot.clock import Clock
-from bot.delivery.pace import LocalPace, Pace
+from bot.delivery.pace import Chats, LocalPace, Pace
 from bot.settings import Settings
 from bot.views.page import Page
 from db.engine import Database
@@ -41,7 +41,7 @@ class House:
     """`server_secret` keys the drafts of evaluations; `flows` are found by the name kept in a dialog.
 
     `current_page` is where the person is now; `unasked` answers a text that no question waited for. `pace` is the
-    budget of the bot token, of which answers take the next slot and what is owed the rest.
+    budget of the bot token, of which answers take the next slot and what is owed the rest; `chats` were just answered.
     """
 
     settings: Settings
@@ -53,6 +53,7 @@ class House:
     current_page: "Callable[[Turn], Awaitable[Page]]"
     unasked: "Callable[[Turn, str], Awaitable[Page]]"
     pace: Pace = field(default_factory=LocalPace)
+    chats: Chats = field(default_factory=Chats)
     bot_username: str = ""
     wake_delivery: Callable[[], None] = lambda: None
 

@@ -28,7 +28,7 @@ async def demonstration(folder: Path) -> AsyncIterator[str]:
         except TimeoutError:
             process.kill()
             raise
-    assert (process.returncode, complaints.decode()) == (0, "")
+    assert (process.returncode, complaints.decode()) == (0, ""), complaints.decode()
 
 
 async def _ready(process: asyncio.subprocess.Process) -> str:

@@ -12,17 +12,22 @@ from bot.delivery.settling import slow_down
 from bot.house import House
 
 
-async def anew(house: House, send: Callable[[], Awaitable[int]]) -> int:
-    """Send in its slot, tried again as `patiently` does; when Telegram asks to wait, what is owed waits as well."""
+async def anew(house: House, chat_id: int, send: Callable[[], Awaitable[int]]) -> int:
+    """Send in its slot, tried again as `patiently` does.
+
+    When Telegram asks to wait, what is owed waits as well, unless this chat was answered just before: who taps fast, or
+    means harm, is asked to wait for their own sake, and must not hold up everybody.
+    """
 
     async def in_its_slot() -> int:
+        crowded = house.chats.answered(chat_id)
         await until(instant := await house.pace.reserve())
         if (late := time.monotonic() - instant) > LATE:
             await house.pace.late(late)
         try:
             return await send()
         except TelegramError as error:
-            if isinstance(told := outcome(error), TooFast):
+            if isinstance(told := outcome(error), TooFast) and not crowded:
                 async with house.database.transaction() as db:
                     await slow_down(db, told.seconds)
             raise

@@ -22,6 +22,9 @@ AHEAD = 0.012
 """Seconds before its instant that a slot can be taken: the time that taking it takes."""
 LATE = 0.005
 """Seconds after its instant from which a message is late."""
+CHAT_RESTS = 3.0
+"""Seconds in which a chat may have been given too much: about one message a second, after a short burst.
+Source: Telegram's FAQ for bots."""
 AT_ONCE = 0.02
 """Seconds of slots that are taken at once, where messages are closer than that."""
 
@@ -111,6 +114,23 @@ class SharedPace:
     async def late(self, seconds: float) -> None:
         async with self._database.alone() as db:
             await budget.reserve(db, seconds)
+
+
+class Chats:
+    """Which chats were answered in the last CHAT_RESTS seconds: a refusal there may be for the chat's own sake."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._until: dict[int, float] = {}
+
+    def answered(self, chat_id: int) -> bool:
+        """Note an answer; whether there was one to this chat just before."""
+        now = self._clock()
+        for over in [known for known, until in self._until.items() if until < now]:
+            del self._until[over]
+        lately = chat_id in self._until
+        self._until[chat_id] = now + CHAT_RESTS
+        return lately
 
 
 def _at_once(most: int, step: float) -> int:

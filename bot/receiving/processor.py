@@ -238,7 +238,7 @@ class Processor:
     async def _show_again(self, bot: Bot, chat_id: int, page: Page, stranded: list[int]) -> None:
         message_id = None
         try:
-            message_id = await anew(self._house, lambda: sending.send(bot, chat_id, page))
+            message_id = await anew(self._house, chat_id, lambda: sending.send(bot, chat_id, page))
         except (BadRequest, Forbidden) as error:
             log.error("stranded_page_refused", error=type(error).__name__)
         async with self._house.database.transaction() as db:

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.delivery.pace import AHEAD, Grant, LocalPace, Pace, SharedPace, paced, together
+from bot.delivery.pace import AHEAD, CHAT_RESTS, Chats, Grant, LocalPace, Pace, SharedPace, paced, together
 from db.engine import Database
 
 
@@ -117,3 +117,11 @@ async def test_the_only_process_keeps_its_budget_in_memory(sqlite_url: str) -> N
     database = Database(sqlite_url)
     assert isinstance(paced(database, 20), LocalPace)
     await database.close()
+
+
+def test_a_chat_that_was_answered_just_before_is_known_for_three_seconds() -> None:
+    now = 100.0
+    chats = Chats(lambda: now)
+    assert [chats.answered(1), chats.answered(2), chats.answered(1)] == [False, False, True]
+    now += CHAT_RESTS + 0.1
+    assert not chats.answered(1)

@@ -4,7 +4,14 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from bot.delivery import progress
 from tests.handlers.bench import Bench, bench
+
+
+@pytest.fixture(autouse=True)
+def lines_that_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An announcement's line is brought up to date sooner than people could bear: most of these tests wait for it."""
+    monkeypatch.setattr(progress, "EVERY", 0.2)
 
 
 @pytest.fixture

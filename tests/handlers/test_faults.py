@@ -9,8 +9,10 @@ import pytest
 from sqlalchemy import func, select, update
 
 from bot.clock import machine_now
+from bot.delivery.pace import Chats
 from bot.receiving import poller
 from db.models import InboxState, InboxUpdate, Upload
+from db.queries import pauses
 from simulator.wire.faults import KINDS, FaultKind
 from tests.handlers.bench import Bench
 from tests.handlers.test_importing import HEADER, prepared, row
@@ -116,3 +118,29 @@ async def test_a_file_comes_whole_or_is_asked_for_again(bot_on_sqlite: Bench, me
     await khady.sees("Lignes lues : 1" if whole else "Le fichier n’a pas pu être reçu. Envoyez-le de nouveau.")
     async with bot_on_sqlite.transaction() as db:
         assert await db.scalar(select(func.count()).select_from(Upload)) == whole
+
+
+async def paused(bench: Bench) -> bool:
+    async with bench.transaction() as db:
+        return await pauses.paused(db)
+
+
+async def test_whoever_types_too_fast_holds_up_nobody_else(bot_and_sim: Bench) -> None:
+    awa = await bot_and_sim.verified("Awa")
+    await bot_and_sim.world.set_rates(chat_per_second=1)
+    for _ in range(6):
+        await awa.types("/start")
+    await bot_and_sim.settled()
+    refused = [call for call in bot_and_sim.world.calls.since(0) if call["status"] == 429]
+    assert refused and not await paused(bot_and_sim)
+
+
+async def test_a_first_answer_that_is_refused_holds_up_what_is_owed(bot_and_sim: Bench) -> None:
+    """The control: that refusal is everybody's."""
+    awa = await bot_and_sim.verified("Awa")
+    await bot_and_sim.world.fault("sendMessage", "flood", retry_after=8)
+    bot_and_sim.application.house.chats = Chats()
+    await awa.types("/start")
+    async with asyncio.timeout(PATIENCE):
+        while not await paused(bot_and_sim):  # noqa: ASYNC110  a condition of the database
+            await asyncio.sleep(0.02)
