@@ -154,6 +154,47 @@ async def the_organiser_announces(visitor: Visitor) -> None:
     await visitor.sees(ORGANISER, "Remis : 13 sur 13")
 
 
+async def the_organiser_chooses_whom_and_how(visitor: Visitor) -> None:
+    """Fields, criteria, options and a moment; then the report, with its ways on."""
+    await visitor.presses(ORGANISER, "Accueil", "Annonces")
+    await visitor.sees(ORGANISER, "Annonces")
+    await visitor.presses(ORGANISER, "Nouvelle annonce")
+    await visitor.sees(ORGANISER, "Rien ne part avant l’aperçu")
+    await visitor.types(ORGANISER, "{appel} le guide est à retirer au secrétariat.")
+    await visitor.sees(ORGANISER, "À qui ce message est-il destiné")
+    await visitor.presses(ORGANISER, "Corps")
+    await visitor.sees(ORGANISER, "Quels corps")
+    await visitor.presses(ORGANISER, "Aperçu")
+    await visitor.sees(ORGANISER, "Ci-dessus, le message exact")
+    await visitor.presses(ORGANISER, "Options")
+    await visitor.sees(ORGANISER, "Options d’envoi")
+    await visitor.presses(ORGANISER, "Écran neutre : non", "Lu et compris : non")
+    await visitor.sees(ORGANISER, "Options d’envoi")
+    await visitor.presses(ORGANISER, "Voir l’aperçu", "Programmer")
+    await visitor.sees(ORGANISER, "à quel moment ?")
+    await visitor.presses(ORGANISER, "Retour")
+    await visitor.sees(ORGANISER, "Ci-dessus, le message exact")
+
+
+async def what_was_announced_is_read_corrected_and_withdrawn(visitor: Visitor) -> None:
+    """Sealed on a locked screen; then another text in its place, then nothing."""
+    await visitor.presses(ORGANISER, "Envoyer à 15 personnes")
+    await visitor.sees(ORGANISER, "Remis : 15 sur 15")
+    await visitor.presses(JOINING, "Lire")
+    await visitor.sees(JOINING, "le guide est à retirer")
+    await visitor.presses(JOINING, "Lu et compris")
+    await visitor.presses(ORGANISER, "Corriger le texte")
+    await visitor.sees(ORGANISER, "Écrivez de nouveau tout le texte")
+    await visitor.types(ORGANISER, "{appel} le guide est à retirer à l’accueil.")
+    await visitor.sees(ORGANISER, "ci-dessus, le texte exact")
+    await visitor.presses(ORGANISER, "Corriger 15 messages")
+    await visitor.sees(ORGANISER, "Corrigés : 15 sur 15")
+    await visitor.presses(ORGANISER, "Retirer le message")
+    await visitor.sees(ORGANISER, "Retirer l’annonce n° 2 de 15 conversations ?")
+    await visitor.presses(ORGANISER, "Retirer partout")
+    await visitor.sees(ORGANISER, "Retirés : 15 sur 15")
+
+
 STEPS: tuple[Step, ...] = (
     the_organiser_imports_after_a_dry_run,
     a_newcomer_says_who_she_is,
@@ -165,4 +206,6 @@ STEPS: tuple[Step, ...] = (
     the_questionnaire_opens_by_itself,
     the_organiser_reads_the_grouped_results,
     the_organiser_announces,
+    the_organiser_chooses_whom_and_how,
+    what_was_announced_is_read_corrected_and_withdrawn,
 )

@@ -27,6 +27,15 @@ def addressee(person: Person) -> Addressee:
     return Addressee(person.form_of_address or "", shown(person))
 
 
+def previewed(person: Person) -> Addressee:
+    """The same for an organiser's preview: a field that is blank for themselves stays as it was written."""
+    own = addressee(person)
+    return Addressee(
+        own.form_of_address or f"{{{Field.ADDRESS.value}}}",
+        own.name or f"{{{Field.NAME.value}}}",
+    )
+
+
 async def longest(db: AsyncSession, announcement: Announcement) -> Addressee:
     """Of those whom it would reach; nobody in particular when its text holds nothing personal."""
     number = fields.count(announcement.text)

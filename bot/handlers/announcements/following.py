@@ -111,7 +111,7 @@ async def stop_asking(turn: Turn) -> None:
 async def exact(turn: Turn, found: "Announcement", html_text: str | None = None) -> Page:
     """The message as it is received, for an organiser's own eyes; with another text, if one is given."""
     assert turn.person is not None
-    reader = filling.addressee(turn.person)
+    reader = filling.previewed(turn.person)
     return writing_views.exact(await announcement_page(turn.db, turn.t, found, reader, html_text, opened=True))
 
 

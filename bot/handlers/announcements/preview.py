@@ -44,7 +44,7 @@ async def with_exact(turn: Turn, found: "Announcement", warning: Markup | None =
 async def exact(turn: Turn, found: "Announcement", *, opened: bool = False) -> Page:
     """The message as this organiser would get it, without the buttons that would lead away."""
     assert turn.person is not None
-    reader = filling.addressee(turn.person)
+    reader = filling.previewed(turn.person)
     return views.exact(await announcement_page(turn.db, turn.t, found, reader, opened=opened))
 
 
