@@ -9,7 +9,7 @@ from db.models import Announcement, AnnouncementState, Content, Dispatch, Dispat
 from db.queries import dispatches as queries
 from db.queries import reports
 from training import journal
-from training.announcements import departure, drafting
+from training.announcements import departure, dispatches, drafting
 from training.announcements.drafting import Message
 from training.errors import Stale
 from training.notices import AnnouncementCorrected, AnnouncementRecalled
@@ -85,12 +85,14 @@ async def recall(db: AsyncSession, actor: Person, announcement_id: int, *, now: 
 
 
 async def _sent(db: AsyncSession, actor: Person, announcement_id: int) -> Announcement:
-    """An announcement whose last dispatch has ended, and that was not recalled."""
+    """An announcement whose last dispatch has nothing left to send, closed by now or not, and that was not recalled."""
     found = await drafting.locked(db, actor, announcement_id)
     last = await queries.of(db, found.id)
     if found.state is not AnnouncementState.OUT or last is None:
         raise Stale("announcement")
-    if last.kind is DispatchKind.RECALL or last.state in (DispatchState.RUNNING, DispatchState.PAUSED):
+    if last.kind is DispatchKind.RECALL or last.state is DispatchState.PAUSED:
+        raise Stale("announcement")
+    if last.state is DispatchState.RUNNING and not await dispatches.is_settled(db, last.id):
         raise Stale("announcement")
     return found
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from db.models import Acknowledgement, DispatchKind, OutboxMessage, OutboxState
+from db.models import Acknowledgement, DispatchKind, DispatchState, OutboxMessage, OutboxState
 from tests.factories import NOW, make_person, make_registration
 from tests.training.announcements.scene import Scene
 from training.announcements import acknowledgement, amending, dispatches, latecomers
@@ -16,13 +16,17 @@ RECALL, CORRECTION = DispatchKind.RECALL, DispatchKind.CORRECTION
 
 
 async def sent(stage: Scene) -> None:
-    """Two have it, of one nobody knows."""
+    """Two have it, of one nobody knows; it is closed."""
+    await settled(stage)
+    await stage.do(dispatches.finish_if_settled, (await stage.dispatch()).id)
+
+
+async def settled(stage: Scene) -> None:
     await stage.agree()
     for person, state, number in zip(
         stage.seated, (OutboxState.SENT, OutboxState.SENT, OutboxState.UNCERTAIN), (11, 12, None), strict=True
     ):
         await stage.settle(person, state, number)
-    await stage.do(dispatches.finish_if_settled, (await stage.dispatch()).id)
 
 
 async def test_a_recall_goes_to_whom_it_reached(stage: Scene) -> None:
@@ -36,6 +40,13 @@ async def test_a_recall_goes_to_whom_it_reached(stage: Scene) -> None:
     assert len(originals) == 2
     with pytest.raises(Stale):
         await stage.do(amending.recall, stage.author, stage.draft_id)
+
+
+async def test_what_has_nothing_left_to_send_is_recalled_before_it_is_closed(stage: Scene) -> None:
+    """The report shows its buttons a moment earlier than that."""
+    await settled(stage)
+    assert (await stage.dispatch()).state is DispatchState.RUNNING
+    assert (await stage.do(amending.recall, stage.author, stage.draft_id)).n == 2
 
 
 async def test_what_is_older_than_two_days_cannot_be_taken_back(stage: Scene) -> None:
