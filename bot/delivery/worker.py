@@ -181,23 +181,23 @@ class Worker:
             while self._ready and not self._told_to_wait:
                 await self._launch_some(await self._pace.take(len(self._ready)))
         finally:
-            self._take_back()
+            while self._ready:
+                self._note(self._ready.popleft(), NotBegun())
+            self._left.set()
 
     async def _launch_some(self, grant: Grant) -> None:
-        for number in range(grant.n):
-            await until(instant := grant.at + number * self._pace.step)
+        slot = grant.at
+        for _ in range(grant.n):
+            await until(slot)
             if not self._told_to_wait:
                 self._let_go(self._ready.popleft())
                 self._left.set()
-            if (late := time.monotonic() - instant) > LATE:
+            if (late := time.monotonic() - slot) > LATE:
                 await self._pace.late(late)
+                slot += late  # those behind it in the grant move as the next slots do: it is told once
+            slot += self._pace.step
         if self._ready or not grant.n:  # the next slot cannot be taken before
-            await until(grant.at + grant.n * self._pace.step - AHEAD)
-
-    def _take_back(self) -> None:
-        while self._ready:
-            self._note(self._ready.popleft(), NotBegun())
-        self._left.set()
+            await until(slot - AHEAD)
 
     def _let_go(self, ready: Ready) -> None:
         self._hands.once("delivery", self._fly(ready))

@@ -1,6 +1,7 @@
 """A worker between a real database and the pretend Telegram: what was owed arrives, once."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
@@ -11,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from structlog.testing import capture_logs
 from telegram import Bot
 
-from bot.delivery.pace import LocalPace
+from bot.delivery.pace import Grant, LocalPace
 from bot.delivery.render import Renderers
 from bot.delivery.worker import Worker
 from bot.language import Words
@@ -33,6 +34,36 @@ async def test_what_is_owed_arrives_once(stage: Stage, world: World, bot: Bot) -
     assert texts(world, person) == ["Message a"]
     assert person.telegram_id is not None
     assert (row.state, row.message_id) == (OutboxState.SENT, max(world.people[person.telegram_id].messages))
+
+
+class Behind:
+    """A pace whose first grant began a while ago, and that takes its time to be told of lateness."""
+
+    step = 0.001
+
+    def __init__(self) -> None:
+        self.began = 0.0
+        self.told = 0.0
+
+    async def take(self, most: int) -> Grant:
+        self.began = time.monotonic() - 0.02
+        return Grant(most, self.began)
+
+    async def reserve(self) -> float:
+        raise AssertionError("nothing is answered here")
+
+    async def late(self, seconds: float) -> None:
+        self.told += seconds
+        await asyncio.sleep(0.01)
+
+
+async def test_what_leaves_late_together_is_told_once(stage: Stage, world: World, bot: Bot) -> None:
+    """The slots that follow move by the time that was lost, not by that of each message before them."""
+    for number in range(20):
+        await stage.owe(await with_phone(stage, world), f"{number}")
+    pace = Behind()
+    assert await stage.deliver(bot, pace=pace) == 20
+    assert 0.02 <= pace.told <= time.monotonic() - pace.began
 
 
 async def test_what_is_too_late_is_never_sent(stage: Stage, world: World, bot: Bot) -> None:
