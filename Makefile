@@ -31,7 +31,7 @@ check: $(FOR_TEST)
 	@$(VENV) -m mypy
 	@.venv/bin/lint-imports --no-logo
 
-# Two hours and a half, on a machine that does nothing else: docs/benchmarks.md.
+# Hours, on a machine that does nothing else: docs/benchmarks.md.
 bench: $(FOR_BENCH)
 	@for one in $(BENCHMARKS); do $(VENV) -m benchmarks.$$one --json var/bench/$$one.json || exit; done
 	@$(VENV) -m benchmarks.targets $(BENCHMARKS:%=var/bench/%.json)

@@ -28,14 +28,10 @@ def main(arguments: Sequence[str]) -> int:
     asked = _parser().parse_args(arguments)
     machine.stand_aside()
     figures = Figures("delivery", COLUMNS)
-    for name in PEERS:
-        if (why := machine.missing(name)) is not None:
-            figures.skipped[name] = why
-            print(f"{name} is skipped: {why}")
+    once = [(name,) for name in (OURS, *figures.present(PEERS), MANY, FEW)]
     with databases.postgresql() as engine:
-        for _ in range(asked.rounds):
-            for case in [(OURS,), *((name,) for name in PEERS if name not in figures.skipped), (MANY,), (FEW,)]:
-                figures.add(case, **_one(case, asked, engine))
+        for case in once * asked.rounds:
+            figures.add(case, **_one(case, asked, engine))
     if asked.json:
         figures.save(asked.json)
     print(report(figures))
@@ -46,7 +42,7 @@ def report(figures: Figures) -> str:
     measures = ("cpu_ms", "per_second", "memory_mb")
     cases = figures.as_json()["cases"]
     rows = [[case["sender"], *(f"{case['median'].get(name, 0):.3g}" for name in measures)] for case in cases]
-    return table([*COLUMNS, *measures], rows)
+    return "\n\n".join([*figures.notes(), table([*COLUMNS, *measures], rows)])
 
 
 def _one(case: Case, asked: argparse.Namespace, engine: databases.Engine) -> dict[str, float]:

@@ -21,6 +21,15 @@ class Figures:
         self.skipped: dict[str, str] = {}
         self._values: dict[Case, dict[str, list[float]]] = {}
 
+    def present(self, names: Sequence[str]) -> list[str]:
+        """Those that can be measured here; why the others cannot is kept."""
+        self.skipped = {name: why for name in names if (why := machine.missing(name))}
+        return [name for name in names if name not in self.skipped]
+
+    def notes(self) -> list[str]:
+        """A line for each that is skipped."""
+        return [f"- {name} is skipped: {why}" for name, why in self.skipped.items()]
+
     def add(self, case: Case, **measures: float) -> None:
         """One round's values of a case."""
         for measure, value in measures.items():

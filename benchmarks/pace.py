@@ -73,14 +73,11 @@ def main(arguments: Sequence[str]) -> int:
     asked = _parser().parse_args(arguments)
     machine.stand_aside()
     figures = Figures("pace", COLUMNS)
-    for name in asked.senders:
-        if (why := machine.missing(name)) is not None:
-            figures.skipped[name] = why
-            print(f"{name} is skipped: {why}")
+    senders = figures.present(asked.senders)
     with ExitStack() as stack:
         engines: dict[str, databases.Engine] = {"sqlite": stack.enter_context(_sqlite())}
         engines["postgresql"] = stack.enter_context(databases.postgresql())
-        for case in _cases(asked, figures):
+        for case in _cases(asked, senders):
             figures.add(case, **_one(case, asked, engines))
     if asked.json:
         figures.save(asked.json)
@@ -91,15 +88,15 @@ def main(arguments: Sequence[str]) -> int:
 def report(figures: Figures) -> str:
     cases = figures.as_json()["cases"]
     measures = ("per_second", "refusals", "reply_p50_ms", "reply_p99_ms")
-    return table([*COLUMNS, *measures], [[*(case[name] for name in COLUMNS), *_row(case, measures)] for case in cases])
+    rows = [[*(case[name] for name in COLUMNS), *_row(case, measures)] for case in cases]
+    return "\n\n".join([*figures.notes(), table([*COLUMNS, *measures], rows)])
 
 
 def _row(case: dict[str, Any], measures: Sequence[str]) -> list[str]:
     return [f"{case['median'][name]:.1f}" if name in case["median"] else "" for name in measures]
 
 
-def _cases(asked: argparse.Namespace, figures: Figures) -> Iterator[Case]:
-    senders = [name for name in asked.senders if name not in figures.skipped]
+def _cases(asked: argparse.Namespace, senders: Sequence[str]) -> Iterator[Case]:
     ours = [name for name in senders if name in OURS]
     latencies = [str(each) for each in asked.latencies]
     once = [*product(latencies, ["0"], senders), *product(latencies[:1], map(str, asked.replies), ours)]

@@ -29,7 +29,7 @@ def main(arguments: Sequence[str]) -> int:
     asked = _parser().parse_args(arguments)
     machine.stand_aside()
     figures = Figures("transport", COLUMNS)
-    clients = _present(asked.clients, figures)
+    clients = figures.present(asked.clients)
     loop.run(_measure(asked, clients, figures))
     if asked.json:
         figures.save(asked.json)
@@ -40,7 +40,7 @@ def main(arguments: Sequence[str]) -> int:
 def report(figures: Figures) -> str:
     """A table for each wire and shape: ms of processor time a message, its ratio to ours, messages a second."""
     cases = figures.as_json()["cases"]
-    parts = [f"- {name} is skipped: {why}" for name, why in figures.skipped.items()]
+    parts = figures.notes()
     for wire, shape in product(WIRES, SHAPES):
         found = {(c["client"], c["in_flight"]): c["median"] for c in cases if (c["wire"], c["shape"]) == (wire, shape)}
         if found:
@@ -60,11 +60,6 @@ def _cell(found: dict[tuple[str, str], dict[str, float]], client: str, level: st
     here = found[client, level]
     base = found.get(("ours uvloop", level), here)
     return f"{here['cpu_ms']:.3f} ({ratio(here['cpu_ms'], base['cpu_ms'])}), {here['per_second']:.0f}/s"
-
-
-def _present(wanted: Sequence[str], figures: Figures) -> list[str]:
-    figures.skipped = {name: why for name in wanted if (why := machine.missing(name))}
-    return [name for name in wanted if name not in figures.skipped]
 
 
 async def _measure(asked: argparse.Namespace, clients: Sequence[str], figures: Figures) -> None:

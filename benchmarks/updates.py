@@ -32,12 +32,12 @@ def main(arguments: Sequence[str]) -> int:
     machine.stand_aside()
     logs.configure("ERROR")
     figures = Figures("updates", COLUMNS)
-    figures.skipped = {name: why for name in asked.bots if (why := machine.missing(name))}
+    bots = figures.present(asked.bots)
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         engines: dict[str, databases.Engine] = {"sqlite": databases.SQLite(Path(folder))}
         if "postgresql" in asked.databases:
             engines["postgresql"] = stack.enter_context(databases.postgresql())
-        for number, case in enumerate(_cases(asked, figures), start=1):
+        for number, case in enumerate(_cases(asked, bots), start=1):
             print(f"\r{number} {', '.join(filter(None, case)):60}", end="", file=sys.stderr, flush=True)
             figures.add(case, **_one(case, asked, engines))
     print(file=sys.stderr)
@@ -50,7 +50,7 @@ def main(arguments: Sequence[str]) -> int:
 def report(figures: Figures) -> str:
     """A table for each figure: the medians of the rounds."""
     cases = figures.as_json()["cases"]
-    parts = [f"- {name} is skipped: {why}" for name, why in figures.skipped.items()]
+    parts = figures.notes()
     for figure in FIGURES:
         found = [each for each in cases if each["figure"] == figure]
         if found:
@@ -62,8 +62,7 @@ def report(figures: Figures) -> str:
     return "\n\n".join(parts)
 
 
-def _cases(asked: argparse.Namespace, figures: Figures) -> Iterator[Case]:
-    bots = [name for name in asked.bots if name not in figures.skipped]
+def _cases(asked: argparse.Namespace, bots: Sequence[str]) -> Iterator[Case]:
     with_database = [name for name in bots if name != GRAMMY]
     levels = [str(each) for each in asked.in_flight]
     cases = {

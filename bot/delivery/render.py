@@ -14,7 +14,7 @@ from bot.delivery import sending
 from bot.delivery.facts import Dropped, Facts, Postponed
 from bot.delivery.sending import Delete, Edit, Operation, Send
 from bot.language import Words, words
-from bot.views.page import Media, Page
+from bot.views.page import Page
 from db.models import OutboxState, Person
 from db.queries.outbox import Claimed
 from training.notices import AnnouncementCorrected, AnnouncementRecalled
@@ -121,4 +121,4 @@ def _operation(row: Claimed, facts: Facts, page: Page) -> Operation:
         return Delete(facts.original)
     assert row.kind == AnnouncementCorrected.kind
     buttons = sending.keyboard(page, row.original_id)
-    return Edit(page, buttons, facts.original, has_caption=isinstance(page.content, Media))
+    return Edit(page, buttons, facts.original)

@@ -112,23 +112,24 @@ async def send_with(bot: Bot, chat_id: int, page: Page, buttons: dict[str, Any] 
 
 
 async def rewrite(
-    bot: Bot, chat_id: int, message_id: int, page: Page, buttons: dict[str, Any] | None, *, has_caption: bool = False
+    bot: Bot, chat_id: int, message_id: int, page: Page, buttons: dict[str, Any] | None, *, as_caption: bool = False
 ) -> None:
-    """Put a page in place of a message, or of its caption. Raises the library's errors."""
-    method, name = ("editMessageCaption", "caption") if has_caption else ("editMessageText", "text")
-    preview = None if has_caption else NO_PREVIEW
+    """Put a page in place of a text, or of the caption of a message. Raises the library's errors."""
+    method, name = ("editMessageCaption", "caption") if as_caption else ("editMessageText", "text")
+    preview = None if as_caption else NO_PREVIEW
     said = {name: str(page.text), "parse_mode": "HTML", "link_preview_options": preview}
     await call(bot, method, chat_id, message_id=message_id, reply_markup=buttons, **said)
 
 
 async def _rewrite_as_it_is(bot: Bot, chat_id: int, what: "Edit") -> None:
-    """A sealed announcement has become its photo where somebody opened it: there the text is a caption."""
+    """A caption under a photo or a document; so is a sealed announcement's text where somebody has opened it."""
+    under_media = isinstance(what.page.content, Media)
     try:
-        await rewrite(bot, chat_id, what.message_id, what.page, what.buttons, has_caption=what.has_caption)
+        await rewrite(bot, chat_id, what.message_id, what.page, what.buttons, as_caption=under_media)
     except BadRequest as error:
         if not _says(error, "no text in the message"):
             raise
-        await rewrite(bot, chat_id, what.message_id, what.page, what.buttons, has_caption=True)
+        await rewrite(bot, chat_id, what.message_id, what.page, what.buttons, as_caption=True)
 
 
 async def edit(bot: Bot, chat_id: int, message_id: int, page: Page) -> bool:
@@ -143,13 +144,13 @@ async def edit(bot: Bot, chat_id: int, message_id: int, page: Page) -> bool:
 
 
 async def _edit_content(bot: Bot, chat_id: int, message_id: int, page: Page) -> None:
-    if not isinstance(page.content, Media):
-        return await rewrite(bot, chat_id, message_id, page, keyboard(page))
-    kind = "photo" if page.content.photo else "document"
-    media = {"type": kind, "media": page.content.file_id, "caption": str(page.text), "parse_mode": "HTML"}
-    how = {"message_id": message_id, "reply_markup": keyboard(page)}
-    await call(bot, "editMessageMedia", chat_id, media=media, **how)
-    return None
+    if isinstance(page.content, Media):
+        kind = "photo" if page.content.photo else "document"
+        media = {"type": kind, "media": page.content.file_id, "caption": str(page.text), "parse_mode": "HTML"}
+        how = {"message_id": message_id, "reply_markup": keyboard(page)}
+        await call(bot, "editMessageMedia", chat_id, media=media, **how)
+    else:
+        await rewrite(bot, chat_id, message_id, page, keyboard(page))
 
 
 @dataclass(frozen=True)
@@ -167,7 +168,6 @@ class Edit:
     page: Page
     buttons: dict[str, Any] | None
     message_id: int
-    has_caption: bool
 
 
 @dataclass(frozen=True)

@@ -39,8 +39,7 @@ async def approve(db: AsyncSession, actor: Person, announcement_id: int, rules: 
     if counted.n > found.recipients:
         found.recipients = counted.n
         return Changed(counted)
-    found.approved_by_id = actor.id
-    journal.record(db, actor.id, "announcement_approved", "announcement", found.id, now=now)
+    departure.note_approval(db, found, actor, now=now)
     gone = await departure.go(db, found, rules, actor_id=actor.id, now=now)
     await _tell_author(db, found, now)
     return gone

@@ -189,6 +189,12 @@ async def unreviewed(db: AsyncSession, found: Announcement, rules: Rules) -> int
     return n if n > rules.approval_above else 0
 
 
+def note_approval(db: AsyncSession, found: Announcement, actor: Person, *, now: datetime) -> None:
+    """This organiser, who is not its author, agrees."""
+    found.approved_by_id = actor.id
+    journal.record(db, actor.id, "announcement_approved", "announcement", found.id, now=now)
+
+
 async def ask_another(
     db: AsyncSession, actor: Person, found: Announcement, n: int, *, now: datetime
 ) -> Awaiting | NobodyElse:

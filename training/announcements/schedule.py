@@ -123,8 +123,7 @@ async def release(
     if many := await departure.unreviewed(db, found, rules):
         if actor.id == found.author_id:
             return await departure.ask_another(db, actor, found, many, now=now)
-        found.approved_by_id = actor.id
-        journal.record(db, actor.id, "announcement_approved", "announcement", found.id, now=now)
+        departure.note_approval(db, found, actor, now=now)
     return await departure.leave(db, found, rules, actor_id=actor.id, now=now)
 
 

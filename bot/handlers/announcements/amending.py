@@ -4,6 +4,7 @@ from markupsafe import Markup
 
 from bot.actions.dispatches import AskRecall, CorrectEverywhere, CorrectText, Recall
 from bot.context import Context, Turn, pressed
+from bot.dialogs import give_up
 from bot.handlers.announcements import departing, following
 from bot.handlers.announcements.following import CORRECTION, Shown
 from bot.house import Dialog
@@ -85,8 +86,7 @@ class Correcting:
         try:
             return await (_confirm(turn, announcement_id, text) if text else _ask(turn, announcement_id))
         except (Gone, Forbidden, Stale):
-            await turn.stop_asking()
-            return await turn.house.current_page(turn)
+            return await give_up(turn)
 
     async def typed(self, turn: Turn, dialog: Dialog, text: str) -> Page:
         """Keep the text, and show it exactly as it will arrive."""

@@ -15,6 +15,7 @@ from bot.actions.composing import (
     ToggleState,
 )
 from bot.context import Context, Turn, pressed
+from bot.dialogs import give_up
 from bot.handlers.announcements import preview
 from bot.house import Dialog
 from bot.views.announcements import audience as views
@@ -115,8 +116,7 @@ class Choosing:
         try:
             return await _list(turn, answers["announcement"], answers["criterion"], 0, answers["search"])
         except (Gone, Forbidden, Stale):
-            await turn.stop_asking()
-            return await turn.house.current_page(turn)
+            return await give_up(turn)
 
     async def typed(self, turn: Turn, dialog: Dialog, text: str) -> Page:
         """The same list, narrowed."""

@@ -8,6 +8,7 @@ from telegram import Message
 from bot.actions.announcements import ANNOUNCEMENT, Abandon, Compose, EditText
 from bot.actions.composing import NewAnnouncement
 from bot.context import Context, Turn, pressed
+from bot.dialogs import give_up
 from bot.handlers.announcements import audience, composing
 from bot.handlers.announcements import preview as previews
 from bot.handlers.announcements.preview import AGREE
@@ -85,8 +86,7 @@ class Writing:
                 return composing.link_question(turn, dialog)
             return await as_it_is(turn, dialog.answers["announcement"])
         except (Gone, Forbidden, Stale):
-            await turn.stop_asking()
-            return await turn.house.current_page(turn)
+            return await give_up(turn)
 
     async def typed(self, turn: Turn, dialog: Dialog, text: str) -> Page:
         """Keep the text, and show it exactly as it will arrive; or take it for a part of a link."""

@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from bot.actions.dispatches import CancelDeparture, ChooseMoment, LeaveAt, LeaveBefore, SendNow
 from bot.context import Context, Turn, pressed
+from bot.dialogs import give_up
 from bot.handlers.announcements import departing, following, writing
 from bot.handlers.announcements.following import MOMENT, Shown
 from bot.house import Dialog
@@ -101,8 +102,7 @@ class Scheduling:
         try:
             return await _choose(turn, await _found(turn, dialog.answers["announcement"]))
         except (Gone, Forbidden):
-            await turn.stop_asking()
-            return await turn.house.current_page(turn)
+            return await give_up(turn)
 
     async def typed(self, turn: Turn, dialog: Dialog, text: str) -> Page:
         """« 12 mars 2026 à 9 h 30 », « J-3 à 14 h »."""
