@@ -13,7 +13,7 @@ from pathlib import Path
 from benchmarks import answers, machine, owed
 from benchmarks.answers import LINE, TOKEN
 from benchmarks.clients import CHAT
-from benchmarks.figures import Case, Figures, table
+from benchmarks.figures import Case, Figures, cells, table
 from bot import loop
 from tests import databases
 
@@ -41,7 +41,7 @@ def main(arguments: Sequence[str]) -> int:
 def report(figures: Figures) -> str:
     measures = ("cpu_ms", "per_second", "memory_mb")
     cases = figures.as_json()["cases"]
-    rows = [[case["sender"], *(f"{case['median'].get(name, 0):.3g}" for name in measures)] for case in cases]
+    rows = [[case["sender"], *cells(case["median"], measures, ".3g")] for case in cases]
     return "\n\n".join([*figures.notes(), table([*COLUMNS, *measures], rows)])
 
 

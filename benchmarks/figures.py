@@ -2,7 +2,7 @@
 
 import json
 import statistics
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +51,11 @@ class Figures:
 
 def _summary(measures: dict[str, list[float]]) -> dict[str, Any]:
     return {"median": {name: statistics.median(values) for name, values in measures.items()}, "rounds": measures}
+
+
+def cells(median: Mapping[str, float], measures: Sequence[str], form: str) -> list[str]:
+    """The medians of a case as text; blank where a measure was not taken."""
+    return [format(median[name], form) if name in median else "" for name in measures]
 
 
 def percentile(values: Sequence[float], part: float) -> float:

@@ -14,11 +14,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from itertools import product
 from pathlib import Path
-from typing import Any
 
 from benchmarks import answers, machine, owed
 from benchmarks.answers import LINE, TOKEN, FixedAnswers
-from benchmarks.figures import Case, Figures, percentile, table
+from benchmarks.figures import Case, Figures, cells, percentile, table
 from bot import loop
 from bot.settings import PER_SECOND
 from tests import databases
@@ -88,12 +87,8 @@ def main(arguments: Sequence[str]) -> int:
 def report(figures: Figures) -> str:
     cases = figures.as_json()["cases"]
     measures = ("per_second", "refusals", "reply_p50_ms", "reply_p99_ms")
-    rows = [[*(case[name] for name in COLUMNS), *_row(case, measures)] for case in cases]
+    rows = [[*(case[name] for name in COLUMNS), *cells(case["median"], measures, ".1f")] for case in cases]
     return "\n\n".join([*figures.notes(), table([*COLUMNS, *measures], rows)])
-
-
-def _row(case: dict[str, Any], measures: Sequence[str]) -> list[str]:
-    return [f"{case['median'][name]:.1f}" if name in case["median"] else "" for name in measures]
 
 
 def _cases(asked: argparse.Namespace, senders: Sequence[str]) -> Iterator[Case]:
