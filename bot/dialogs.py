@@ -1,8 +1,11 @@
-"""What becomes of a question that waits when somebody goes elsewhere."""
+"""What becomes of a question that waits, and of a progress that is shown, when somebody goes elsewhere."""
+
+from telegram import Message
 
 from bot.actions.identification import FICHE
-from bot.context import Turn
+from bot.context import Context, Turn
 from bot.views.page import Page
+from training.announcements import dispatches
 
 
 async def set_aside(turn: Turn) -> None:
@@ -17,3 +20,10 @@ async def give_up(turn: Turn) -> Page:
     """What was asked has no answer any more: nothing waits, and the person is where they are without it."""
     await turn.stop_asking()
     return await turn.house.current_page(turn)
+
+
+async def leave_line(turn: Turn, context: Context) -> None:
+    """Another page takes the place of the pressed one: no progress of an announcement is drawn over it."""
+    query = context.received.callback_query
+    if query is not None and isinstance(query.message, Message):
+        await dispatches.leave_line(turn.db, turn.person, query.message.message_id)

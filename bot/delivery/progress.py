@@ -106,8 +106,9 @@ class Progress:
             return None  # some are on the wire still: the report comes when they are settled
         page = self._page(words(author.language), report)
         last = report.left == 0 and found.state is not DispatchState.PAUSED
+        ended = found.state in (DispatchState.DONE, DispatchState.CANCELLED)  # a press showed it, perhaps under an edit
         line = Line(dispatch_id, author.telegram_id, found.progress_message_id, page, found.progress_shown, last)
-        return None if line.text == line.before else line
+        return None if line.text == line.before and not ended else line
 
     async def _note(self, db: AsyncSession, line: Line, outcome: Outcome) -> None:
         """An edit that failed, or that crossed another, leaves it unknown what is shown: shown again the next time."""

@@ -2,7 +2,7 @@
 
 from bot.buttons import OrganiserHome
 from bot.context import Context, pressed
-from bot.dialogs import set_aside
+from bot.dialogs import leave_line, set_aside
 from bot.views import organiser_home as views
 from training import sessions, verification
 
@@ -13,6 +13,7 @@ async def org_home(update: object, context: Context) -> None:
         nearest = await sessions.organiser_sessions(turn.db, turn.person, now=turn.now, limit=1)
         waiting = await verification.number_waiting(turn.db, turn.person)
         await set_aside(turn)
+        await leave_line(turn, context)
         ahead = next((line for line in nearest.lines if line.session.ends_at > turn.now), None)
         page = views.org_home(turn.t, ahead, waiting)
     await context.show(page)

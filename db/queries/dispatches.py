@@ -75,11 +75,10 @@ async def counts(db: AsyncSession, dispatch_id: int) -> dict[OutboxState, int]:
 
 
 async def under_way(db: AsyncSession) -> Sequence[int]:
-    """Dispatches with something left to send, or whose line could not be shown when they were done."""
-    unshown = Dispatch.progress_message_id.is_not(None) & Dispatch.progress_shown.is_(None)
-    last = Dispatch.state.in_((DispatchState.DONE, DispatchState.CANCELLED)) & unshown
+    """Dispatches with something left to send, or with a line that does not show their end yet."""
     running = Dispatch.state.in_((DispatchState.RUNNING, DispatchState.PAUSED))
-    return (await db.scalars(select(Dispatch.id).where(running | last).order_by(Dispatch.id))).all()
+    wanted = select(Dispatch.id).where(running | Dispatch.progress_message_id.is_not(None))
+    return (await db.scalars(wanted.order_by(Dispatch.id))).all()
 
 
 async def note_line(db: AsyncSession, dispatch_id: int, message_id: int) -> None:

@@ -182,6 +182,31 @@ async def test_an_older_edit_that_crosses_the_report_does_not_stay(
     assert await scene.state() is DispatchState.DONE
 
 
+async def test_an_edit_on_its_way_when_somebody_stops_it_does_not_stay(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The press showed the report already: the line is open until it is known to be there."""
+    await scene.stage.set(state=OutboxState.PENDING)
+
+    async def stopped(line: Line) -> Any:
+        assert line.message_id is not None
+        async with scene.stage.database.transaction() as db:
+            await dispatches.cancel(db, scene.author, line.dispatch_id, now=NOW)
+        await sending.edit(scene.bot, line.chat_id, line.message_id, Page(Markup("report: 0 of 2")))
+        return await Progress._try(scene.progress, line)
+
+    async with scene.stage.database.transaction() as db:
+        await db.execute(update(Dispatch).values(progress_shown=None))
+    with monkeypatch.context() as patch:
+        patch.setattr(scene.progress, "_try", stopped)
+        await scene.progress.show_all()
+    assert scene.line() == ["left 2: 0 of 2"]
+    for _ in range(3):
+        await scene.progress.show_all()
+    assert scene.line() == ["report: 0 of 2"]
+    assert scene.edits() == [200, 200, 200], "and then left alone"
+
+
 async def test_the_message_of_a_report_is_not_edited_when_latecomers_come(scene: Scene) -> None:
     """Another page may be in it by then: a line that is over is forgotten."""
     await scene.stage.set(state=OutboxState.SENT)

@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 
 from bot.actions.announcements import AnnouncementNow
 from bot.actions.dispatches import Acknowledge, Pause, ResendUncertain, Resume
-from db.models import OutboxMessage, OutboxState, Person
+from db.models import Dispatch, OutboxMessage, OutboxState, Person
 from tests import factories
 from tests.handlers.announcing import TEXT, messages, the_announcement, the_dispatch, written
 from tests.handlers.bench import Bench
@@ -66,6 +66,17 @@ async def test_stopped_it_leaves_never(bot_and_sim: Bench) -> None:
     assert "Remis : 0 sur 2" in khady.screen()
     assert await messages(bot_and_sim) == [CANCELLED, CANCELLED]
     assert room.phones[0].count(TEXT) == 0
+
+
+async def test_home_takes_the_place_of_a_report_for_good(bot_and_sim: Bench) -> None:
+    _, khady = await under_way(bot_and_sim)
+    await khady.presses("Arrêter l’envoi")
+    await khady.sees("rapport", button="Accueil")
+    await khady.presses("Accueil")
+    await khady.sees("Accueil, équipe de formation")
+    await bot_and_sim.settled()
+    async with bot_and_sim.transaction() as db:
+        assert (await db.scalars(select(Dispatch.progress_message_id))).all() == [None]
 
 
 async def test_the_organisers_group_is_told_once_without_a_name(bot_and_sim: Bench) -> None:

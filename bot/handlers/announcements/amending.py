@@ -4,7 +4,7 @@ from markupsafe import Markup
 
 from bot.actions.dispatches import AskRecall, CorrectEverywhere, CorrectText, Recall
 from bot.context import Context, Turn, pressed
-from bot.dialogs import give_up
+from bot.dialogs import give_up, leave_line
 from bot.handlers.announcements import departing, following
 from bot.handlers.announcements.following import CORRECTION, Shown
 from bot.house import Dialog
@@ -28,7 +28,7 @@ async def ask_text(update: object, context: Context) -> None:
     async with context.turn() as turn:
         actor = await access.organiser(turn.db, turn.person)
         if await amending.amendable(turn.db, actor, action.announcement_id):
-            await following.aside(turn, context)
+            await leave_line(turn, context)
             shown = Shown(await _ask(turn, action.announcement_id))
         else:
             shown = await departing.today(turn, context, action.announcement_id, toast=errors.stale(turn.t))
@@ -57,7 +57,7 @@ async def ask_recall(update: object, context: Context) -> None:
     async with context.turn() as turn:
         actor = await access.organiser(turn.db, turn.person)
         reach = await amending.reach_of_recall(turn.db, actor, action.announcement_id, now=turn.now)
-        await following.aside(turn, context)
+        await leave_line(turn, context)
         zone = turn.house.settings.timezone
         page = views.ask_recall(
             turn.t, action.announcement_id, reach.n, reach.uncertain, reach.too_old, reach.until, zone

@@ -19,6 +19,7 @@ from bot.actions.dispatches import (
     UnreadFile,
 )
 from bot.context import Context, Turn, pressed
+from bot.dialogs import leave_line
 from bot.handlers.announcements import departing, following
 from bot.handlers.announcements.following import Shown
 from bot.views import errors
@@ -80,7 +81,7 @@ async def sending_report(update: object, context: Context) -> None:
     async with context.turn() as turn:
         actor = await access.organiser(turn.db, turn.person)
         report = await reporting.report_of_sending(turn.db, actor, action.announcement_id, now=turn.now)
-        await following.aside(turn, context)
+        await leave_line(turn, context)
         page = dispatch_views.progress(turn.t, report, turn.house.settings.timezone, live=False)
     await context.show(page)
 
@@ -92,7 +93,7 @@ async def not_reached(update: object, context: Context) -> None:
         actor = await access.organiser(turn.db, turn.person)
         latest = await dispatches.latest(turn.db, actor, action.announcement_id)
         people = await reporting.to_call(turn.db, actor, latest.id)
-        await following.aside(turn, context)
+        await leave_line(turn, context)
         page = views.not_reached(turn.t, action.announcement_id, people, action.page)
     await context.show(page)
 
@@ -103,7 +104,7 @@ async def unread(update: object, context: Context) -> None:
     async with context.turn() as turn:
         actor = await access.organiser(turn.db, turn.person)
         people = await reporting.unread(turn.db, actor, action.announcement_id)
-        await following.aside(turn, context)
+        await leave_line(turn, context)
         page = views.unread(turn.t, action.announcement_id, people, action.page)
     await context.show(page)
 
@@ -165,7 +166,7 @@ async def _uncertain(turn: Turn, context: Context, dispatch_id: int) -> Shown:
     report = await reporting.summary(turn.db, found, now=turn.now)
     if report.uncertain == 0 or report.under_way:
         return await _of(turn, context, dispatch_id, errors.stale(turn.t))
-    await following.aside(turn, context)
+    await leave_line(turn, context)
     return Shown(views.uncertain(turn.t, report))
 
 

@@ -82,13 +82,6 @@ async def show(context: Context, shown: Shown) -> None:
             await dispatches.shown_once(db, shown.line, context.screen)
 
 
-async def aside(turn: Turn, context: Context) -> None:
-    """Another page takes the place of the pressed one: no progress is drawn over it."""
-    query = context.received.callback_query
-    if query is not None and isinstance(query.message, Message):
-        await dispatches.leave_line(turn.db, turn.person, query.message.message_id)
-
-
 async def count(turn: Turn, found: "Announcement") -> int:
     """How many people it would be sent to now."""
     return (await recipients.count(turn.db, Audience.unpack(found.audience))).n
