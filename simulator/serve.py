@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import itertools
 import socket
 from collections.abc import Generator
 from types import TracebackType
@@ -77,15 +78,41 @@ class SimulatorServer(uvicorn.Server):
 
 
 class _Embedded(SimulatorServer):
-    """Leaves the signals to whoever runs the event loop, and says when it answers."""
+    """Leaves the signals to whoever runs the event loop, says when it answers, and stops at once.
+
+    uvicorn's own stop looks around every tenth of a second, twice: over the thousands of tests that start one, minutes.
+    """
 
     def __init__(self, world: World, host: str, port: int) -> None:
         super().__init__(world, host, port)
-        self.ready = asyncio.Event()
+        self.ready, self.leaving = asyncio.Event(), asyncio.Event()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         self.ready.set()
+
+    async def main_loop(self) -> None:
+        ticks = itertools.count()
+        while not self.leaving.is_set():
+            await self.on_tick(next(ticks))
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self.leaving.wait(), 0.1)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        await self.world.close()
+        for server in self.servers:
+            server.close()
+        for connection in list(self.server_state.connections):
+            connection.shutdown()
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._drained(), self.config.timeout_graceful_shutdown)
+        for task in list(self.server_state.tasks):
+            task.cancel()
+        await self.lifespan.shutdown()
+
+    async def _drained(self) -> None:
+        while self.server_state.connections or self.server_state.tasks:  # noqa: ASYNC110 - uvicorn tells nobody
+            await asyncio.sleep(0.002)
 
     @contextlib.contextmanager
     def capture_signals(self) -> Generator[None, None, None]:
@@ -111,7 +138,8 @@ class Running:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._server.should_exit = True
+        self._server.should_exit = True  # nothing listens again
+        self._server.leaving.set()
         if self._task is not None:
             await self._task
         self._socket.close()

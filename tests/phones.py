@@ -118,7 +118,7 @@ class Phone:
         while not found():
             if loop.time() > deadline:
                 raise AssertionError(f"never saw {what}; the screen says:\n{self.screen()}\n{self._labels()}")
-            await asyncio.sleep(0.02)
+            await asyncio.sleep(0.005)
 
     def _labels(self) -> list[str]:
         return labels(self.messages()[-1]) if self.messages() else []

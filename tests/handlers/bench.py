@@ -99,7 +99,7 @@ class Bench:
         """Wait until everything that came in was applied and shown."""
         async with asyncio.timeout(PATIENCE):
             while await self._undone():  # noqa: ASYNC110 - a condition of the database, seen from outside
-                await asyncio.sleep(0.02)
+                await asyncio.sleep(0.005)
 
     async def _undone(self) -> bool:
         if self.world.updates.pending:

@@ -5,13 +5,18 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.delivery import progress
+from db.queries import in_hand
 from tests.handlers.bench import Bench, bench
 
 
 @pytest.fixture(autouse=True)
-def lines_that_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
-    """An announcement's line is brought up to date sooner than people could bear: most of these tests wait for it."""
-    monkeypatch.setattr(progress, "EVERY", 0.2)
+def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An announcement's line is edited, and a chat written to, sooner than people could bear: these tests wait for it.
+
+    (How long chats rest is a matter of tests/delivery.)
+    """
+    monkeypatch.setattr(progress, "EVERY", 0.1)
+    monkeypatch.setattr(in_hand, "CHAT_RESTS", 0.05)
 
 
 @pytest.fixture
