@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Locator, Page
 
 NARROW = 720  # pixels: below, one phone at a time fills the page, and the bar is folded
 
@@ -75,7 +75,7 @@ class Visitor:
         """Wait for the newest message of the bot to hold these words, then take a picture."""
         phone = await self.takes(label)
         for each in words:
-            await expect(phone.locator(".msg.bot").filter(has_text=each).last).to_be_visible()
+            await phone.locator(".msg.bot").filter(has_text=each).last.wait_for()
         await self.looks_at(f"{label} {words[0]}")
 
     async def goes_to(self, *marks: str) -> None:

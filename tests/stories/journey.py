@@ -244,7 +244,7 @@ async def she_announces(story: Journey) -> None:
     khady = story.organiser
     await story.world.block(story.phones["Binta"].id)
     await khady.presses("Annonce")
-    await khady.sees("message")
+    await khady.sees("Rien ne part avant l’aperçu")
     await khady.types(ANNOUNCED)
     await khady.sees("Ci-dessus, le message exact")
     await khady.presses("Envoyer à 5 personnes")

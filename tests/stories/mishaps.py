@@ -93,6 +93,15 @@ def number_of_calls(world: World) -> int:
     return int(newest[0]["n"]) if newest else 0
 
 
+def last_words(world: World) -> str:
+    """The last calls of the bot, and what it was not given yet: for whoever reads why a story failed."""
+    calls = [
+        f"{one['machine_at'][11:23]} {one['method']} {one['status']} {one['parameters']}"[:300]
+        for one in world.calls.since(0)[-30:]
+    ]
+    return "\n".join([*calls, *map(str, world.updates.pending.values())])
+
+
 def heard(world: World) -> Counter[tuple[int, str]]:
     """How often each message that was owed to somebody, and not asked for, was taken by Telegram."""
     owed: Counter[tuple[int, str]] = Counter()

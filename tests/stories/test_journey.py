@@ -9,6 +9,7 @@ from simulator.serve import Running
 from simulator.world import World
 from tests.phones import Phone
 from tests.stories.journey import STEPS, TODAY, Journey
+from tests.stories.mishaps import last_words
 from tests.stories.processes import Processes
 
 AFTER_A_KILL = 60.0
@@ -40,7 +41,9 @@ async def test_the_journey(
                 await story.processes.kill()
                 await story.processes.start()
     finally:
+        print(last_words(telegram.world))
         codes = await story.processes.stop()
+        print(log.read_text()[-4000:])
     said = log.read_text()
     assert telegram.world.token not in said
     assert "Traceback" not in said
