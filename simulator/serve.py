@@ -96,7 +96,8 @@ class _Embedded(SimulatorServer):
         while not self.leaving.is_set():
             await self.on_tick(next(ticks))
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self.leaving.wait(), 0.1)
+                async with asyncio.timeout(0.1):
+                    await self.leaving.wait()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         await self.world.close()
@@ -105,7 +106,8 @@ class _Embedded(SimulatorServer):
         for connection in list(self.server_state.connections):
             connection.shutdown()
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._drained(), self.config.timeout_graceful_shutdown)
+            async with asyncio.timeout(self.config.timeout_graceful_shutdown):
+                await self._drained()
         for task in list(self.server_state.tasks):
             task.cancel()
         await self.lifespan.shutdown()

@@ -36,7 +36,6 @@ FEWEST, MOST = 25, 400
 
 LOOK_EVERY = 0.3
 """Seconds between two looks at what is due, when nothing wakes the worker."""
-
 RELEASE_EVERY = 1.0
 """Seconds between two looks for leases that ran out."""
 
@@ -124,7 +123,8 @@ class Worker:
 
     async def _rest(self) -> None:
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._due.wait(), LOOK_EVERY)
+            async with asyncio.timeout(LOOK_EVERY):
+                await self._due.wait()
 
     async def _next_freed(self) -> None:
         self._freed.clear()

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
+import pytest
 from markupsafe import Markup
 from sqlalchemy import literal_column, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -110,6 +111,21 @@ async def test_a_worker_that_is_woken_looks_at_once(stage: Stage, world: World, 
         await stage.owe(person, "a")
         worker.wake()
         await world.wait_for(person.telegram_id or 0, text="Message a")
+
+
+@pytest.mark.parametrize("turns", range(4))
+async def test_a_stop_that_comes_right_after_a_wake_is_a_stop(stage: Stage, bot: Bot, turns: int) -> None:
+    """So many turns of the event loop after it: the stop must not get lost with what was waited for."""
+    worker = stage.worker(bot)
+    task = asyncio.create_task(worker.run())
+    await asyncio.sleep(0.15)
+    worker.wake()
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    task.cancel()
+    _, going_on = await asyncio.wait({task}, timeout=5)
+    task.cancel()
+    assert not going_on
 
 
 async def test_a_worker_that_is_stopped_settles_what_is_on_its_way(stage: Stage) -> None:
