@@ -1,7 +1,7 @@
 """From claimed rows to what is done, checked against today's facts: what is void or too late is never sent."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -17,7 +17,8 @@ from bot.language import Words, words
 from bot.views.page import Page
 from db.models import OutboxState, Person
 from db.queries.outbox import Claimed
-from training.notices import AnnouncementCorrected, AnnouncementRecalled
+from training.announcements import fields
+from training.notices import Announced, AnnouncementCorrected, AnnouncementRecalled
 
 log = structlog.get_logger(__name__)
 
@@ -54,11 +55,15 @@ Rendered = Ready | Dropped | Postponed
 
 @dataclass(frozen=True)
 class Desk:
-    """What rendering needs besides the rows. `zone`: of the quiet hours of an announcement about no session."""
+    """What rendering needs besides the rows. `zone`: of the quiet hours of an announcement about no session.
+
+    `drawn`: the pages that are the same for everybody, once they are.
+    """
 
     renderers: Renderers
     now: datetime
     zone: str
+    drawn: dict[tuple[int, str], Page | None] = field(default_factory=dict)
 
 
 async def render(db: AsyncSession, rows: Sequence[Claimed], desk: Desk) -> list[Rendered]:
@@ -110,7 +115,21 @@ async def _page(db: AsyncSession, row: Claimed, facts: Facts, desk: Desk) -> Pag
         return await renderer.page(db, row, words(), desk.now)
     if facts.person is None:
         raise TypeError(f"{row.kind} is for people, not for groups")
-    return await renderer(db, row, facts.person, words(facts.person.language), desk.now)
+    everybodys = _everybodys(row, facts, facts.person)
+    if everybodys in desk.drawn:
+        return desk.drawn[everybodys]
+    page = await renderer(db, row, facts.person, words(facts.person.language), desk.now)
+    if everybodys is not None:
+        desk.drawn[everybodys] = page
+    return page
+
+
+def _everybodys(row: Claimed, facts: Facts, person: Person) -> tuple[int, str] | None:
+    """What names a page that is the same for all who read this language: an announcement that names nobody."""
+    if row.kind != Announced.kind or facts.announcement is None:
+        return None
+    names_them = fields.used(facts.announcement.text) & fields.PERSONAL
+    return None if names_them else (facts.announcement.id, person.language)
 
 
 def _operation(row: Claimed, facts: Facts, page: Page) -> Operation:

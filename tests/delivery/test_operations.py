@@ -11,7 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from telegram import Bot
 
 from bot.delivery import outcomes
-from bot.delivery.render import ForGroups
+from bot.delivery.notices import renderers
+from bot.delivery.render import Desk, ForGroups, Ready, render
+from bot.delivery.sending import Send
 from bot.delivery.settling import End, settle
 from bot.language import Words
 from bot.views.page import Media, Page
@@ -28,9 +30,10 @@ from db.models import (
 from db.queries.outbox import Claimed
 from simulator.world import World
 from tests.delivery.stage import RENDERERS, Stage, claim, texts, with_phone
-from tests.factories import NOW, make_organiser, make_session
+from tests.factories import NOW, ZONE, make_organiser, make_session
 from training import outbox
 from training.notices import Announced, AnnouncementCorrected, AnnouncementRecalled, ApprovalDecided, Notice
+from training.people import shown
 
 GROUP = -100_500
 NIGHT, MORNING = NOW.replace(hour=23), NOW.replace(day=6, hour=7)
@@ -97,6 +100,32 @@ async def arrived(stage: Stage, world: World, bot: Bot, **details: Any) -> Sent:
     await stage.backoffs_run_out()
     assert (await stage.row()).state is OutboxState.SENT
     return sent
+
+
+@pytest.mark.parametrize(("text", "drawn"), [("Bonjour", 1), ("Salle : {session}", 1), ("Bonjour {nom}", 3)])
+async def test_what_is_the_same_for_everybody_is_drawn_once(stage: Stage, text: str, drawn: int) -> None:
+    """Drawn for three people; what each of them gets is theirs all the same."""
+    sent = await announced(stage, await stage.person(), text=text, session={"code": "3.05"})
+    for key in "bc":
+        other = Sent(stage, await stage.person(), sent.announcement, sent.dispatch)
+        await other.owe(key, Announced(sent.announcement.id))
+    asked: list[int] = []
+    real = renderers("equipe@example.org")[Announced.kind]
+    assert not isinstance(real, ForGroups)
+
+    async def counting(db: AsyncSession, row: Claimed, person: Person, t: Words, now: datetime, /) -> Page | None:
+        asked.append(person.id)
+        return await real(db, row, person, t, now)
+
+    rows = await claim(stage.database, limit=3)
+    async with stage.database.transaction() as db:
+        ready = await render(db, rows, Desk({Announced.kind: counting}, NOW, ZONE))
+        people = {row.id: await db.get_one(Person, row.person_id) for row in rows}
+    assert len(asked) == drawn
+    for one in ready:
+        assert isinstance(one, Ready) and isinstance(one.operation, Send)
+        said = text.replace("{nom}", shown(people[one.row.id])).replace("{session}", "3.05")
+        assert str(one.operation.page.text).endswith(said)
 
 
 async def test_what_arrived_is_edited(stage: Stage, world: World, bot: Bot) -> None:

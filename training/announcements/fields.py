@@ -20,6 +20,8 @@ class Field(enum.StrEnum):
     PLACE = "lieu"
 
 
+PERSONAL = frozenset({Field.ADDRESS, Field.NAME})
+"""Fields that are another for each recipient."""
 OF_SESSION = frozenset({Field.SESSION, Field.DATE, Field.PLACE})
 """Fields that an announcement about no session in particular leaves empty."""
 _BRACES = re.compile(r"\{([^{}]*)\}")

@@ -39,7 +39,7 @@ def previewed(person: Person) -> Addressee:
 async def longest(db: AsyncSession, announcement: Announcement) -> Addressee:
     """Of those whom it would reach; nobody in particular when its text holds nothing personal."""
     number = fields.count(announcement.text)
-    if not number.keys() & {Field.ADDRESS, Field.NAME}:
+    if not number.keys() & fields.PERSONAL:
         return Addressee()
     wanted = await recipients.criteria(db, Audience.unpack(announcement.audience))
     everybody = await audiences.forms_of_address(db, wanted)

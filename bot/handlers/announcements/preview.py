@@ -14,7 +14,7 @@ from training import access, html_text, quiet
 from training.announcements import choices, departure, drafting, fields, filling, recipients
 from training.announcements.audience import Audience
 from training.announcements.drafting import CAPTION_LONGEST
-from training.announcements.fields import EmptyField, Field
+from training.announcements.fields import EmptyField
 from training.errors import Stale
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ async def preview(turn: Turn, found: "Announcement", warning: Markup | None = No
         scheduled=await following.leaving(turn, found) if found.due_at else None,
         now=turn.now,
         zone=zone,
-        personal=bool(used & {Field.ADDRESS, Field.NAME}),
+        personal=bool(used & fields.PERSONAL),
         uses_fields=bool(used),
         empty=await _empty(turn, found),
     )
