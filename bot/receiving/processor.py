@@ -233,11 +233,13 @@ class Processor:
                 return
             turn = await open_turn(self._house, db, chat_id, chat_id)
             page = await self._house.current_page(turn)
-        await self._show_again(self._application.bot, chat_id, page, stranded)
+        await self._show_again(self._application.bot, chat_id, turn.above, page, stranded)
 
-    async def _show_again(self, bot: Bot, chat_id: int, page: Page, stranded: list[int]) -> None:
+    async def _show_again(self, bot: Bot, chat_id: int, above: Page | None, page: Page, stranded: list[int]) -> None:
         message_id = None
         try:
+            if above is not None:
+                await anew(self._house, chat_id, lambda: sending.send(bot, chat_id, above))
             message_id = await anew(self._house, chat_id, lambda: sending.send(bot, chat_id, page))
         except (BadRequest, Forbidden) as error:
             log.error("stranded_page_refused", error=type(error).__name__)

@@ -8,7 +8,10 @@ from bot.delivery import sending
 from bot.views.page import Page
 from db.models import InboxState, InboxUpdate, Person
 from simulator.model import JSON
+from tests.handlers.announcing import TEXT, written
 from tests.handlers.bench import MONDAY, Bench
+from tests.handlers.room import furnish
+from tests.phones import plain
 
 SPOILED: list[tuple[str, JSON]] = [
     ("editMessageText", {"kind": "flood", "retry_after": 1}),
@@ -67,6 +70,18 @@ async def test_a_bug_after_the_commit_is_told_with_its_number(
     await awa.sees("Incident n°")
     await bot_and_sim.settled()
     assert awa.count("Une question sur une session") == 0
+
+
+async def test_a_preview_that_was_never_shown_brings_the_exact_message(bot_and_sim: Bench) -> None:
+    """A process died between the commit of a draft and its pages."""
+    khady = await written(bot_and_sim, await furnish(bot_and_sim, 1))
+    khady.looks_away()
+    async with bot_and_sim.transaction() as db:
+        left = {"payload": "{}", "state": InboxState.APPLIED, "received_machine": MONDAY, "lease_machine": MONDAY}
+        db.add(InboxUpdate(update_id=900_000_002, chat_id=khady.id, **left))
+    await khady.sees("Ci-dessus, le message exact")
+    *_, exact, _ = [plain(message.text) for message in khady.messages()]
+    assert TEXT in exact
 
 
 async def test_a_page_left_in_a_group_is_shown_to_nobody(bot_and_sim: Bench) -> None:

@@ -84,7 +84,7 @@ class Writing:
             if dialog.step != AGREE:
                 await previews.draft(turn, dialog.answers["announcement"])
                 return composing.link_question(turn, dialog)
-            return await as_it_is(turn, dialog.answers["announcement"])
+            return await as_it_is(turn, dialog.answers["announcement"], exact=True)
         except (Gone, Forbidden, Stale):
             return await give_up(turn)
 
