@@ -31,7 +31,7 @@ from db.queries.outbox import Claimed
 
 log = structlog.get_logger(__name__)
 
-FEWEST, MOST = 25, 400
+FEWEST, MOST = 25, 1000
 """Messages that one worker holds, claimed or on their way: a second's worth, within these bounds."""
 
 LOOK_EVERY = 0.3
