@@ -2,8 +2,11 @@
 
 from typing import Any
 
+import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import create_async_engine
 
@@ -27,6 +30,22 @@ def test_up_down_and_up_again(empty_database_url: str) -> None:
     migrate.upgrade(empty_database_url)
     migrate.downgrade(empty_database_url)
     migrate.upgrade(empty_database_url)
+
+
+def test_the_newest_migration_is_named_by_its_revision() -> None:
+    assert ScriptDirectory(str(migrate.MIGRATIONS)).get_current_head() == migrate.NEWEST
+
+
+def test_a_file_that_is_up_to_date_is_left_alone_and_an_older_one_is_not(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(command, "upgrade", lambda _config, revision: asked.append(revision))
+    migrate.upgrade(sqlite_url)
+    assert asked == []
+    migrate.downgrade(sqlite_url, "-1")
+    migrate.upgrade(sqlite_url)
+    assert asked == ["head"]
 
 
 async def test_the_migrations_make_the_models(database_url: str) -> None:

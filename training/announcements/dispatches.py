@@ -136,7 +136,8 @@ async def _again(
     db: AsyncSession, actor: Person, dispatch_id: int, state: OutboxState, verb: str, now: datetime
 ) -> int:
     found = await locked(db, actor, dispatch_id)
-    if found.state not in (DispatchState.DONE, DispatchState.CANCELLED):
+    under_way = found.state is DispatchState.RUNNING and not await is_settled(db, dispatch_id)
+    if under_way or found.state is DispatchState.PAUSED:  # its report is shown a moment before it is noted as done
         return 0
     fresh = {"attempt": 0, "settled_at": None, "last_error": None, "due_at": now}
     n = await queries.move(db, found.id, (state,), OutboxState.PENDING, **fresh)
