@@ -29,6 +29,7 @@ def run(work: Coroutine[Any, Any, Result]) -> Result:
     """
     gc.collect()
     gc.freeze()
+    gc.enable()
     gc.set_threshold(YOUNG, MIDDLE, OLD)
     with asyncio.Runner(loop_factory=factory()) as runner:
         return runner.run(work)

@@ -25,7 +25,9 @@ def test_without_uvloop_the_standard_loop_serves(monkeypatch: pytest.MonkeyPatch
 
 
 def test_cycles_are_not_looked_for_among_what_exists_before() -> None:
+    gc.disable()
     loop.run(_kind())
+    assert gc.isenabled()
     assert gc.get_freeze_count() > 10_000
     assert gc.get_threshold() == (loop.YOUNG, loop.MIDDLE, loop.OLD)
 
