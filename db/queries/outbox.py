@@ -11,14 +11,34 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, ScalarSelect, Update, and_, case, func, literal, or_, select, tuple_, update
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Float,
+    Integer,
+    ScalarSelect,
+    String,
+    Update,
+    and_,
+    bindparam,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from db.machine_time import machine_time
 from db.models import OutboxMessage, OutboxState
 from db.queries.pauses import no_pause
+from db.types import UtcDateTime
 
+Instant = ColumnElement[datetime]
 UNANSWERED = "unanswered"
 """How `last_error` begins once an answer was lost: such a message is not tried a third time."""
 
@@ -54,15 +74,9 @@ async def claim(db: AsyncSession, ticket: str, *, now: datetime, limit: int, lea
     One message to a chat, none while another of theirs is in hand, and none while the chat rests after the last one:
     a hundred to one chat delay nobody else.
     """
-    await _in_order(db)
-    first = and_(_due(OutboxMessage, now), no_pause(), _first_of_chat(now))
-    taken = change_picked(picked(first, limit)).values(
-        state=OutboxState.CLAIMED,
-        claimed_by=ticket,
-        lease_machine=machine_time(lease),
-        attempt=OutboxMessage.attempt + 1,
-    )
-    rows = (await db.execute(taken.returning(*_CLAIMED))).all()
+    if db.get_bind().dialect.name == "postgresql":
+        await db.execute(IN_ORDER)
+    rows = (await db.execute(CLAIM, {"now": now, "most": limit, "ticket": ticket, "lease": lease})).all()
     return sorted((Claimed(*row) for row in rows), key=lambda one: (one.lane, one.due_at, one.id))
 
 
@@ -97,16 +111,6 @@ async def prove(db: AsyncSession, outbox_id: int, person_id: int, *, now: dateti
     return await count(db, change(theirs).values(**values)) == 1
 
 
-async def _in_order(db: AsyncSession) -> None:
-    """Let PostgreSQL walk the index, which has the order, and stop at the limit, for the rest of the transaction.
-
-    Right after a large announcement was written it has no statistics of it, takes what is due for a few rows, and sorts
-    them all: 1 s for 10⁵, against 10 ms.
-    """
-    if db.get_bind().dialect.name == "postgresql":
-        await db.execute(select(func.set_config("enable_sort", "off", True)))
-
-
 IN_HAND = (OutboxState.CLAIMED, OutboxState.SENDING)
 _WAITING = (OutboxState.PENDING, OutboxState.HELD)
 _CLAIMED = [
@@ -120,7 +124,7 @@ def unclaimed() -> dict[str, Any]:
     return {"state": OutboxState.PENDING, "claimed_by": None, "lease_machine": None}
 
 
-def picked(condition: ColumnElement[bool], limit: int | None = None) -> CTE:
+def picked(condition: ColumnElement[bool], limit: ColumnElement[int] | None = None) -> CTE:
     """The rows to change, first ones first. PostgreSQL passes over what another process holds; SQLite is alone."""
     return (
         select(OutboxMessage.id)
@@ -132,12 +136,12 @@ def picked(condition: ColumnElement[bool], limit: int | None = None) -> CTE:
     )
 
 
-def _due(row: type[OutboxMessage], now: datetime) -> ColumnElement[bool]:
+def _due(row: type[OutboxMessage], now: Instant) -> ColumnElement[bool]:
     waited = or_(row.next_attempt_machine.is_(None), row.next_attempt_machine <= machine_time())
     return and_(_is(row, OutboxState.PENDING), row.due_at <= now, waited)
 
 
-def _first_of_chat(now: datetime) -> ColumnElement[bool]:
+def _first_of_chat(now: Instant) -> ColumnElement[bool]:
     """Whether the same chat has no message in hand, none that is due before this one, and does not rest.
 
     Written as values, not as EXISTS: PostgreSQL would make joins of those, over everything that is owed.
@@ -184,3 +188,25 @@ async def count(db: AsyncSession, change: Update) -> int:
     """Make a change; how many rows it met."""
     # Not `rowcount`: SQLite's driver says -1 after WITH ... UPDATE.
     return len((await db.execute(change.returning(OutboxMessage.id))).all())
+
+
+def _claim() -> ReturningUpdate[Any]:
+    now = bindparam("now", type_=UtcDateTime())
+    first = and_(_due(OutboxMessage, now), no_pause(), _first_of_chat(now))
+    taken = change_picked(picked(first, bindparam("most", type_=Integer()))).values(
+        state=OutboxState.CLAIMED,
+        claimed_by=bindparam("ticket", type_=String()),
+        lease_machine=machine_time(bindparam("lease", type_=Float())),
+        attempt=OutboxMessage.attempt + 1,
+    )
+    return taken.returning(*_CLAIMED)
+
+
+CLAIM = _claim()
+"""Made once: every worker asks several times a second, whatever is owed, and to build it costs more than to run it."""
+IN_ORDER = select(func.set_config("enable_sort", "off", True))
+"""Lets PostgreSQL walk the index, which has the order, and stop at the limit, for the rest of the transaction.
+
+Right after a large announcement was written it has no statistics of it, takes what is due for a few rows, and sorts
+them all: 1 s for 10⁵, against 10 ms.
+"""

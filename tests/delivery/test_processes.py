@@ -31,14 +31,16 @@ async def test_without_the_row_locks_two_processes_claim_the_same(
     """The negative control of the test above."""
 
     monkeypatch.setattr(Select, "with_for_update", lambda self, **_: self)
+    monkeypatch.setattr(outbox, "CLAIM", outbox._claim())
     one, two = Database(postgresql_url), Database(postgresql_url)
     stage = Stage(one)
     await stage.owe(await stage.person(), "a")
     async with one.transaction() as first:
         mine = await outbox.claim(first, "one:1", now=NOW, limit=20, lease=60)
         waiting = asyncio.create_task(claim(two, "two:1"))
-        while not await first.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted")):  # noqa: ASYNC110
-            await asyncio.sleep(0.01)
+        async with asyncio.timeout(10):
+            while not await first.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted")):  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
     theirs = await waiting
     assert [row.id for row in mine] == [row.id for row in theirs]
     await one.close()
