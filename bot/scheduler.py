@@ -56,7 +56,7 @@ class Ticks:
 
     async def due(self) -> None:
         """Freed seats, reminders, announcements, evaluations to open and to close. One that fails delays no other."""
-        await self._alone("free_seats", self._fill_seats)
+        await self._alone("free_seats", self._offer_seats)
         await self._alone("reminders", self._remind)
         await self._alone("departures", self._depart)
         await self._alone("latecomers", self._reach_latecomers)
@@ -99,8 +99,8 @@ class Ticks:
             log.info("tick", what=name, count=done)
             self._house.wake_delivery()
 
-    async def _fill_seats(self, db: AsyncSession) -> int:
-        return await waiting_line.fill_free_seats(db, now=self._house.clock.now())
+    async def _offer_seats(self, db: AsyncSession) -> int:
+        return await waiting_line.tend(db, now=self._house.clock.now())
 
     async def _remind(self, db: AsyncSession) -> int:
         return await reminders.due(db, now=self._house.clock.now())

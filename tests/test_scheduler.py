@@ -16,7 +16,7 @@ async def test_a_tick_that_fails_holds_up_no_other(database_url: str, monkeypatc
     async def broken(*_: Any, **__: Any) -> int:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(waiting_line, "fill_free_seats", broken)
+    monkeypatch.setattr(waiting_line, "tend", broken)
     async with bench(database_url) as running:
         async with running.transaction() as db:
             session = await factories.make_session(db)

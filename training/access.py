@@ -4,6 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Person, Role, RoleGrant, Standing
+from db.queries import people
 from training.errors import Forbidden
 
 
@@ -39,3 +40,8 @@ def verified(person: Person | None) -> Person:
     if person is None or person.standing is not Standing.VERIFIED:
         raise Forbidden
     return person
+
+
+async def locked(db: AsyncSession, person: Person | None) -> Person:
+    """The same, locked until the end of the transaction and read afresh: their calendar stays as it is."""
+    return verified(await people.lock(db, verified(person).id))

@@ -2,7 +2,7 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import TrainingSession
+from db.models import SessionState, TrainingSession
 from db.queries import programme
 from training.errors import Gone
 
@@ -15,6 +15,14 @@ async def session(db: AsyncSession, session_id: int) -> TrainingSession:
 async def locked_session(db: AsyncSession, session_id: int) -> TrainingSession:
     """The same, locked until the end of the transaction and read afresh. Raises Gone."""
     return _there(await programme.lock_session(db, session_id))
+
+
+async def locked_published(db: AsyncSession, session_id: int) -> TrainingSession:
+    """The same; a draft is Gone."""
+    found = await locked_session(db, session_id)
+    if found.state is SessionState.DRAFT:
+        raise Gone("session")
+    return found
 
 
 def _there(found: TrainingSession | None) -> TrainingSession:

@@ -48,14 +48,24 @@ class VerificationDecided(Notice):
 
 
 @dataclass(frozen=True)
-class SeatGiven(Notice):
-    """To the first in line: a seat that was freed is theirs."""
+class SeatOffered(Notice):
+    """To somebody who waits: a seat that was freed is offered to them. Void once the offer stands no more."""
 
-    kind = "seat_given"
+    kind = "seat_offered"
     retry_uncertain = True
     keeps_quiet = True
     cannot_be_missed = True
-    registration_id: int
+    offer_id: int
+
+
+@dataclass(frozen=True)
+class OfferLapsed(Notice):
+    """To who did not answer an offer in time: they wait no more, unless they say so."""
+
+    kind = "offer_lapsed"
+    retry_uncertain = True
+    keeps_quiet = True
+    offer_id: int
 
 
 @dataclass(frozen=True)
@@ -145,7 +155,8 @@ NOTICES: dict[str, type[Notice]] = {
     for notice in (
         VerificationAsked,
         VerificationDecided,
-        SeatGiven,
+        SeatOffered,
+        OfferLapsed,
         Reminder,
         EvaluationOpened,
         Announced,

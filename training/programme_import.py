@@ -132,7 +132,7 @@ async def _plan(
     planned = programme.planned
     areas = find_areas([row.area for row in planned], await imports.areas(db))
     existing = await imports.sessions(db, [row.code for row in planned], lock=lock)
-    tallies = await registrations.tallies(db, [session.id for session in existing.values()])
+    tallies = await registrations.tallies(db, [session.id for session in existing.values()], now)
     seated = {code: tallies[session.id].seated for code, session in existing.items()}
     steps: list[Step] = []
     problems = Problems()

@@ -29,3 +29,21 @@ def shift_before(at: datetime, zone: str, latest: datetime) -> datetime:
     """As `shift`, but `at` itself where the quiet hours do not end before `latest`: at night rather than too late."""
     shifted = shift(at, zone)
     return shifted if shifted < latest else at.astimezone(UTC)
+
+
+def waking(at: datetime, span: timedelta, zone: str) -> datetime:
+    """The instant, in UTC, when `span` has passed since `at` on a clock that stands still during the quiet hours."""
+    begun = shift(at, zone)
+    ends = _falls_quiet(begun, zone)
+    if begun + span <= ends:
+        return begun + span
+    return waking(ends, span - (ends - begun), zone)
+
+
+def _falls_quiet(at: datetime, zone: str) -> datetime:
+    """When the next quiet hours begin after `at`, which is outside them."""
+    there = local(at, zone)
+    day = there.date()
+    if day.weekday() == FRIDAY and there.time() < PRAYER_BEGINS:
+        return instant(day, PRAYER_BEGINS, zone)
+    return instant(day, EVENING, zone)

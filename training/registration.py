@@ -1,4 +1,4 @@
-"""Registering, confirming, withdrawing: who gets a seat, and who gets the one that is freed.
+"""Registering, confirming, withdrawing: who gets a seat, and who waits for one.
 
 Locks: the person first (their calendar), then the session (its seats); what is counted afterwards cannot change.
 """
@@ -10,12 +10,11 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Intention, Person, Registration, Seat, SessionState, TrainingSession, WithdrawalReason
-from db.queries import people
 from db.queries import registration as queries
 from db.queries.registration import Position
 from training import access, audience, finding, journal
 from training.errors import Gone, Stale
-from training.waiting_line import ahead, give_freed_seat, overlapping
+from training.waiting_line import ahead, lapse, leave, offer_free_seats, overlapping, void
 
 __all__ = [
     "AlreadyIn",
@@ -34,6 +33,9 @@ __all__ = [
     "register",
     "withdraw",
 ]
+
+
+OFFERED = (WithdrawalReason.OFFER_DECLINED, WithdrawalReason.OFFER_EXPIRED)
 
 
 class Refusal(enum.StrEnum):
@@ -93,16 +95,21 @@ class Withdrawn:
 
 @dataclass(frozen=True)
 class Seating:
-    """All that the decision depends on, counted under the locks."""
+    """All that the decision depends on, counted under the locks. `held` seats are offered to some of those who wait.
+
+    `left_an_offer`: they declined one, or let it pass, and were told that they may go on waiting.
+    """
 
     state: SessionState
     starts_at: datetime
     capacity: int
     seated: int
+    held: int
     waiting: int
     for_their_public: bool
     seat: Seat | None = None
     rank: int | None = None
+    left_an_offer: bool = False
     overlapping: TrainingSession | None = None
 
 
@@ -113,13 +120,15 @@ def decide(seating: Seating, now: datetime) -> Verdict:
     refusal = _refusal(seating, now)
     if refusal is not None:
         return Refused(refusal, seating.overlapping if refusal is Refusal.OVERLAP else None)
-    if seating.seated < seating.capacity and seating.waiting == 0:
+    is_free = seating.seated + seating.held < seating.capacity and seating.waiting == 0
+    if is_free and seating.state is SessionState.OPEN:
         return Seated()
     return Waitlisted(seating.waiting + 1)
 
 
 def _refusal(seating: Seating, now: datetime) -> Refusal | None:
-    if seating.state is not SessionState.OPEN:
+    goes_on = seating.state is SessionState.CLOSED and seating.left_an_offer
+    if seating.state is not SessionState.OPEN and not goes_on:
         return Refusal.NOT_OPEN
     if seating.starts_at <= now:
         return Refusal.STARTED
@@ -133,9 +142,12 @@ async def register(db: AsyncSession, person: Person | None, session_id: int, *, 
 
     Raises Forbidden for who is not verified, Gone for a session that does not exist or is not published.
     """
-    person = await _locked(db, person)
-    session = await _published(db, session_id)
-    here = await queries.position(db, session.id, person.id)
+    person = await access.locked(db, person)
+    session = await finding.locked_published(db, session_id)
+    here = await queries.position(db, session.id, person.id, now)
+    if here is not None and here.lapsed:
+        await lapse(db, session, now=now)
+        here = await queries.position(db, session.id, person.id, now)
     assert here is not None
     verdict = decide(await _seating(db, person, session, here), now)
     match verdict:
@@ -151,8 +163,8 @@ async def confirm(db: AsyncSession, person: Person | None, session_id: int, *, n
 
     Raises Gone for who has no seat, Stale once the session has started or when it does not take place.
     """
-    person = await _locked(db, person)
-    session = await _published(db, session_id)
+    person = await access.locked(db, person)
+    session = await finding.locked_published(db, session_id)
     mine = await queries.find(db, session.id, person.id)
     if mine is None or mine.seat is not Seat.SEATED:
         raise Gone("registration")
@@ -168,12 +180,12 @@ async def confirm(db: AsyncSession, person: Person | None, session_id: int, *, n
 async def withdraw(
     db: AsyncSession, person: Person | None, session_id: int, reason: WithdrawalReason, *, now: datetime
 ) -> Withdrawn:
-    """Leave the session or its line; a seat that is freed goes to the first in line.
+    """Leave the session or its line; a seat that is freed is offered to the first in line.
 
     Raises Gone for who never registered, Stale once the session has started.
     """
-    person = await _locked(db, person)
-    session = await _published(db, session_id)
+    person = await access.locked(db, person)
+    session = await finding.locked_published(db, session_id)
     mine = await queries.find(db, session.id, person.id)
     if mine is None:
         raise Gone("registration")
@@ -181,25 +193,13 @@ async def withdraw(
         return Withdrawn(session, Seat.WITHDRAWN)
     if session.starts_at <= now:
         raise Stale("session")
-    was = _leave(mine, reason, now)
+    was = leave(mine, reason, now)
     journal.record(
         db, person.id, "registration.withdrawn", "session", session.id, now=now, was=was.value, reason=reason.value
     )
-    if was is Seat.SEATED:
-        await give_freed_seat(db, session, now=now)
+    await void(db, session, of=mine)
+    await offer_free_seats(db, session, now=now)
     return Withdrawn(session, was)
-
-
-async def _locked(db: AsyncSession, person: Person | None) -> Person:
-    known = access.verified(person)
-    return access.verified(await people.lock(db, known.id))
-
-
-async def _published(db: AsyncSession, session_id: int) -> TrainingSession:
-    session = await finding.locked_session(db, session_id)
-    if session.state is SessionState.DRAFT:
-        raise Gone("session")
-    return session
 
 
 async def _seating(db: AsyncSession, person: Person, session: TrainingSession, here: Position) -> Seating:
@@ -208,10 +208,12 @@ async def _seating(db: AsyncSession, person: Person, session: TrainingSession, h
         starts_at=session.starts_at,
         capacity=session.capacity,
         seated=here.seated,
+        held=here.held,
         waiting=here.waiting,
         for_their_public=await audience.open_to(db, person, session),
         seat=here.mine.seat if here.mine else None,
         rank=here.rank,
+        left_an_offer=here.mine is not None and here.mine.withdrawal_reason in OFFERED,
         overlapping=await overlapping(db, person.id, session),
     )
 
@@ -227,9 +229,3 @@ def _join(
     mine.registered_at = mine.changed_at = now
     mine.place_in_line = here.last + 1
     journal.record(db, person.id, f"registration.{seat.value}", "session", session.id, now=now)
-
-
-def _leave(mine: Registration, reason: WithdrawalReason, now: datetime) -> Seat:
-    was, mine.seat = mine.seat, Seat.WITHDRAWN
-    mine.intention, mine.withdrawal_reason, mine.changed_at = Intention.UNKNOWN, reason, now
-    return was

@@ -17,12 +17,13 @@ from db.models import (
     Registration,
     ReminderState,
     Seat,
+    SeatOffer,
     SessionReminder,
     SessionState,
     TrainingSession,
 )
 from db.queries import evaluation as evaluations
-from db.queries import programme
+from db.queries import offers, programme
 from db.queries import registration as registrations
 from db.queries.registration import Tally
 from training import access, audience, finding
@@ -47,7 +48,7 @@ class SessionLine:
 
     @property
     def free(self) -> int:
-        return max(0, self.session.capacity - self.counts.seated)
+        return self.counts.free(self.session.capacity)
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,10 @@ class Listed:
 
 @dataclass(frozen=True)
 class SessionCard:
-    """A session as one person sees it. `mine` is None when they are not registered, or withdrew; ranks start at 1."""
+    """A session as one person sees it. `mine` is None when they are not registered, or withdrew; ranks start at 1.
+
+    `offer`: the one that they may accept now.
+    """
 
     session: TrainingSession
     seated: int
@@ -69,14 +73,16 @@ class SessionCard:
     free: int
     mine: Registration | None
     rank: int | None
+    offer: SeatOffer | None = None
 
 
 @dataclass(frozen=True)
 class Ranked:
-    """A place in a waiting line; ranks start at 1."""
+    """A place in a waiting line; ranks start at 1. `offer`: the one that they may accept now."""
 
     registration: Registration
     rank: int
+    offer: SeatOffer | None = None
 
 
 @dataclass(frozen=True)
@@ -100,7 +106,7 @@ class OrganiserCard:
     free: int = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "free", max(0, self.session.capacity - self.counts.seated))
+        object.__setattr__(self, "free", self.counts.free(self.session.capacity))
 
 
 async def areas_open_to(db: AsyncSession, person: Person | None, *, now: datetime) -> list[AreaSummary]:
@@ -118,7 +124,7 @@ async def open_sessions(
     known = access.verified(person)
     sessions = await _open_to(db, known, area_id, now)
     seats = {each.session_id: each.seat for each in await registrations.of_person(db, known.id) if _active(each)}
-    return Listed(await _lines(db, sessions[offset : offset + limit], seats), len(sessions))
+    return Listed(await _lines(db, sessions[offset : offset + limit], seats, now), len(sessions))
 
 
 async def card(db: AsyncSession, person: Person | None, session_id: int, *, now: datetime) -> SessionCard:
@@ -127,15 +133,15 @@ async def card(db: AsyncSession, person: Person | None, session_id: int, *, now:
     Raises Forbidden for who is not verified, Gone for any other session, as if it did not exist.
     """
     known = access.verified(person)
-    here = await registrations.position(db, session_id, known.id)
+    here = await registrations.position(db, session_id, known.id, now)
     if here is None:
         raise Gone("session")
     session = here.session
     mine = here.mine if here.mine and _active(here.mine) else None
     if mine is None and not await _on_offer(db, known, session, now):
         raise Gone("session")
-    free = max(0, session.capacity - here.seated)
-    return SessionCard(session, here.seated, here.waiting, free, mine, here.rank)
+    offer = here.offer if here.offer and here.offer.stands(now) else None
+    return SessionCard(session, here.seated, here.waiting, here.free, mine, here.rank, offer)
 
 
 async def my_registrations(db: AsyncSession, person: Person | None, *, now: datetime) -> MyRegistrations:
@@ -147,9 +153,11 @@ async def my_registrations(db: AsyncSession, person: Person | None, *, now: date
     rank = await registrations.ranks(db, known.id)
     mine = [each for each in await registrations.of_person(db, known.id) if _shown(each, now)]
     seats = [each for each in mine if each.seat is Seat.SEATED]
+    waits = [each for each in mine if each.seat is Seat.WAITING]
+    offered = await offers.standing_of(db, known.id, now) if waits else {}
     return MyRegistrations(
         seated=tuple(each for each in seats if each.session.ends_at > now),
-        waiting=tuple(Ranked(each, rank[each.session_id]) for each in mine if each.seat is Seat.WAITING),
+        waiting=tuple(Ranked(each, rank[each.session_id], offered.get(each.id)) for each in waits),
         past=tuple(each for each in reversed(seats) if each.session.ends_at <= now),
     )
 
@@ -160,7 +168,7 @@ async def organiser_sessions(
     """Sessions under way and to come, drafts included, the nearest first. Raises Forbidden."""
     await access.organiser(db, actor)
     ahead, ended = await programme.numbers(db, now)
-    return Listed(await _lines(db, await programme.ahead(db, now, limit, offset), {}), ahead, ended)
+    return Listed(await _lines(db, await programme.ahead(db, now, limit, offset), {}, now), ahead, ended)
 
 
 async def ended_sessions(
@@ -169,10 +177,10 @@ async def ended_sessions(
     """Sessions that have ended, the latest first. Raises Forbidden."""
     await access.organiser(db, actor)
     ahead, ended = await programme.numbers(db, now)
-    return Listed(await _lines(db, await programme.ended(db, now, limit, offset), {}), ended, ahead)
+    return Listed(await _lines(db, await programme.ended(db, now, limit, offset), {}, now), ended, ahead)
 
 
-async def organiser_card(db: AsyncSession, actor: Person | None, session_id: int) -> OrganiserCard:
+async def organiser_card(db: AsyncSession, actor: Person | None, session_id: int, *, now: datetime) -> OrganiserCard:
     """A session with its counts, its reminders and its evaluation. Raises Forbidden, Gone."""
     await access.organiser(db, actor)
     session = await finding.session(db, session_id)
@@ -180,7 +188,7 @@ async def organiser_card(db: AsyncSession, actor: Person | None, session_id: int
     armed = (each for each in reminders if each.state is ReminderState.ARMED)
     return OrganiserCard(
         session=session,
-        counts=await registrations.tally(db, session_id),
+        counts=await registrations.tally(db, session_id, now),
         next_reminder=next(armed, None),
         missed=sum(each.state is ReminderState.MISSED for each in reminders),
         evaluation=await evaluations.of_session(db, session_id),
@@ -199,9 +207,9 @@ async def _on_offer(db: AsyncSession, person: Person, session: TrainingSession, 
 
 
 async def _lines(
-    db: AsyncSession, sessions: Sequence[TrainingSession], seats: dict[int, Seat]
+    db: AsyncSession, sessions: Sequence[TrainingSession], seats: dict[int, Seat], now: datetime
 ) -> tuple[SessionLine, ...]:
-    counts = await registrations.tallies(db, [session.id for session in sessions])
+    counts = await registrations.tallies(db, [session.id for session in sessions], now)
     return tuple(SessionLine(session, counts[session.id], seats.get(session.id)) for session in sessions)
 
 

@@ -20,9 +20,11 @@ from db.models import (
     Person,
     Registration,
     Seat,
+    SeatOffer,
     SessionState,
     TrainingSession,
 )
+from db.queries import offers
 from db.queries.in_hand import Settlement
 from db.queries.outbox import Claimed
 from training import quiet
@@ -68,6 +70,7 @@ class Facts:
     person: Person | None = None
     group: OrganisersGroup | None = None
     registration: Registration | None = None
+    offer: SeatOffer | None = None
     session: TrainingSession | None = None
     evaluation: Evaluation | None = None
     dispatch: Dispatch | None = None
@@ -89,18 +92,21 @@ class Batch:
     people: Mapping[Any, Person] = field(default_factory=dict)
     groups: Mapping[Any, OrganisersGroup] = field(default_factory=dict)
     registrations: Mapping[Any, Registration] = field(default_factory=dict)
+    offers: Mapping[Any, SeatOffer] = field(default_factory=dict)
     evaluations: Mapping[Any, tuple[Evaluation, TrainingSession]] = field(default_factory=dict)
     sendings: Mapping[Any, tuple[Dispatch, Announcement, TrainingSession | None]] = field(default_factory=dict)
     originals: Mapping[Any, int | None] = field(default_factory=dict)
 
     def of(self, row: Claimed) -> Facts:
-        registration = self.registrations.get(row.payload.get("registration_id"))
+        offer = self.offers.get(row.payload.get("offer_id"))
+        registration = offer.registration if offer else self.registrations.get(row.payload.get("registration_id"))
         dispatch, announcement, about = self.sendings.get(row.dispatch_id) or (None, None, None)
         evaluation, evaluated = self.evaluations.get(row.payload.get("evaluation_id")) or (None, None)
         return Facts(
             person=self.people.get(row.person_id),
             group=self.groups.get(row.group_id),
             registration=registration,
+            offer=offer,
             session=registration.session if registration else evaluated or about,
             evaluation=evaluation,
             dispatch=dispatch,
@@ -120,6 +126,8 @@ async def load(db: AsyncSession, rows: Sequence[Claimed]) -> Batch:
     if ids := _ids(row.payload.get("registration_id") for row in rows):
         seats = select(Registration).where(Registration.id.in_(ids)).options(joinedload(Registration.session))
         batch.registrations = {one.id: one for one in await db.scalars(seats)}
+    if ids := _ids(row.payload.get("offer_id") for row in rows):
+        batch.offers = {one.id: one for one in await offers.several(db, ids)}
     if ids := _ids(row.payload.get("evaluation_id") for row in rows):
         evaluated = select(Evaluation, TrainingSession).join(
             TrainingSession, TrainingSession.id == Evaluation.session_id

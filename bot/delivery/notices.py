@@ -13,6 +13,7 @@ from sqlalchemy.orm import joinedload
 from bot.delivery.render import ForGroups, Renderer, Renderers
 from bot.language import Words
 from bot.views import notices, verification
+from bot.views import offers as views
 from bot.views.announcements import dispatches
 from bot.views.announcements import notices as announcement_notices
 from bot.views.announcements import writing as announcements
@@ -24,15 +25,15 @@ from db.models import (
     Dispatch,
     DispatchState,
     Evaluation,
-    Intention,
+    OfferState,
     Person,
     Registration,
+    Seat,
     Standing,
 )
 from db.queries import evaluation as evaluations
-from db.queries import people, programme
+from db.queries import offers, people, programme
 from db.queries.outbox import Claimed
-from db.queries.programme import HAPPENING
 from training import access, evaluation, questionnaires
 from training.announcements import filling, reporting
 from training.announcements.fields import Field, fill
@@ -47,11 +48,13 @@ from training.notices import (
     ApprovalDecided,
     DispatchEnded,
     EvaluationOpened,
+    OfferLapsed,
     Reminder,
-    SeatGiven,
+    SeatOffered,
     VerificationAsked,
     VerificationDecided,
 )
+from training.waiting_line import ahead
 
 
 async def verification_asked(db: AsyncSession, row: Claimed, person: Person, t: Words, now: datetime) -> Page | None:
@@ -63,12 +66,21 @@ async def verification_asked(db: AsyncSession, row: Claimed, person: Person, t: 
     return notices.verification_asked(t, applicant)
 
 
-async def seat_given(db: AsyncSession, row: Claimed, person: Person, t: Words, now: datetime) -> Page | None:
-    """Void once the session has started, or when it does not take place."""
-    found = await _ahead(db, SeatGiven.unpack(row.payload).registration_id, now)
-    if found is None:
+async def seat_offered(db: AsyncSession, row: Claimed, person: Person, t: Words, now: datetime) -> Page | None:
+    """Void once the offer was answered or has expired, or when the session does not take place."""
+    found = await offers.find(db, SeatOffered.unpack(row.payload).offer_id)
+    if found is None or not found.stands(now) or not ahead(found.registration.session, now):
         return None
-    return notices.seat_given(t, found.session, confirmed=found.intention is Intention.CONFIRMED)
+    return views.offered(t, found.registration.session, found)
+
+
+async def offer_lapsed(db: AsyncSession, row: Claimed, person: Person, t: Words, now: datetime) -> Page | None:
+    """Void once they wait again, or when the session has started or does not take place."""
+    found = await offers.find(db, OfferLapsed.unpack(row.payload).offer_id)
+    if found is None or found.state is not OfferState.EXPIRED or found.registration.seat is not Seat.WITHDRAWN:
+        return None
+    session = found.registration.session
+    return views.lapsed(t, session, found.expires_at) if ahead(session, now) else None
 
 
 async def reminder(db: AsyncSession, row: Claimed, person: Person, t: Words, now: datetime) -> Page | None:
@@ -200,9 +212,7 @@ class VerificationAnswer:
 async def _ahead(db: AsyncSession, registration_id: int, now: datetime) -> Registration | None:
     """A registration with its session, unless that has started or does not take place."""
     found = await db.get(Registration, registration_id, options=[joinedload(Registration.session)])
-    if found is None or found.session.starts_at <= now or found.session.state not in HAPPENING:
-        return None
-    return found
+    return found if found and ahead(found.session, now) else None
 
 
 def renderers(contact: str) -> Renderers:
@@ -210,7 +220,8 @@ def renderers(contact: str) -> Renderers:
     found: dict[str, Renderer | ForGroups] = {
         VerificationAsked.kind: verification_asked,
         VerificationDecided.kind: VerificationAnswer(contact),
-        SeatGiven.kind: seat_given,
+        SeatOffered.kind: seat_offered,
+        OfferLapsed.kind: offer_lapsed,
         Reminder.kind: reminder,
         EvaluationOpened.kind: evaluation_opened,
         Announced.kind: announced,

@@ -79,7 +79,7 @@ async def open_all(update: object, context: Context) -> None:
 async def ask_close(update: object, context: Context) -> None:
     action = context.action(AskCloseRegistrations)
     async with context.turn() as turn:
-        found = await sessions.organiser_card(turn.db, turn.person, action.session_id)
+        found = await sessions.organiser_card(turn.db, turn.person, action.session_id, now=turn.now)
         page = views.ask_close(turn.t, found.session)
     await context.show(page)
 
@@ -119,7 +119,7 @@ async def _ahead(turn: Turn, page: int) -> Page:
 
 
 async def _card(turn: Turn, session_id: int) -> Page:
-    found = await sessions.organiser_card(turn.db, turn.person, session_id)
+    found = await sessions.organiser_card(turn.db, turn.person, session_id, now=turn.now)
     return views.organiser_session(turn.t, found, turn.now)
 
 

@@ -120,11 +120,10 @@ def _seat(found: SessionCard) -> Seat | None:
 
 
 def _reason(key: str) -> WithdrawalReason:
-    """The reason of a button; raises Stale for one that is not on the list."""
-    try:
-        return WithdrawalReason(key)
-    except ValueError:
-        raise Stale("reason") from None
+    """The reason of a button; raises Stale for one that is not offered."""
+    if key not in views.REASONS:
+        raise Stale("reason")
+    return WithdrawalReason(key)
 
 
 HANDLERS = [

@@ -58,7 +58,7 @@ async def comments(update: object, context: Context) -> None:
 
 
 async def _today(turn: Turn, session_id: int) -> Page:
-    card = await sessions.organiser_card(turn.db, turn.person, session_id)
+    card = await sessions.organiser_card(turn.db, turn.person, session_id, now=turn.now)
     if card.evaluation is None or card.evaluation.state == "scheduled":
         return _not_open(turn, card)
     if evaluation.is_open(card.evaluation, turn.now):
@@ -76,7 +76,7 @@ def _not_open(turn: Turn, card: OrganiserCard) -> Page:
 
 async def _read(turn: Turn, session_id: int, shown: Callable[[Results], Page]) -> Page:
     """The page of the results, or why there are none."""
-    session = (await sessions.organiser_card(turn.db, turn.person, session_id)).session
+    session = (await sessions.organiser_card(turn.db, turn.person, session_id, now=turn.now)).session
     found = await results.results(turn.db, turn.person, session_id)
     match found:
         case Results():

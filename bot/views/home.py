@@ -10,15 +10,16 @@ from bot.actions.arrival import ReadNotice
 from bot.actions.evaluation import StartEvaluation
 from bot.actions.identification import EditFiche, FillFiche
 from bot.actions.my_data import MyData
+from bot.actions.offers import AcceptOffer
 from bot.actions.sessions import Confirm, ShowAreas, ShowSession
 from bot.buttons import Help, OrganiserHome
 from bot.language import Words
-from bot.views import dates, session_parts
+from bot.views import dates, offers, session_parts
 from bot.views.page import Button, Page, button, cut, lines, rows
 
 if TYPE_CHECKING:
     from db.models import Registration, TrainingSession
-    from training.sessions import Ranked
+    from training.sessions import MyRegistrations, Ranked
     from training.situation import AwaitedFeedback, Situation
 
 MOST = 3
@@ -78,9 +79,8 @@ def refused(t: Words, contact: str) -> Page:
 
 def situation(t: Words, found: "Situation", now: datetime) -> Page:
     """The living card: what is asked of the person, then their sessions by date, three at most."""
-    mine = found.registrations
     asked = _asked(t, found, now)
-    parts = [*(_seated(t, each) for each in mine.seated), *(_waiting(t, each) for each in mine.waiting)]
+    parts = _parts(t, found.registrations)
     if not (asked or parts):
         text = t("My situation\n\nNo session ahead. Nothing is asked of you.")
         return Page(text, rows(*_foot(t, found)))
@@ -88,23 +88,40 @@ def situation(t: Words, found: "Situation", now: datetime) -> Page:
     text = lines(
         t("My situation"),
         *(line for each in asked for line in ("", each.text)),
-        *(line for part in parts[:MOST] for line in ("", part)),
+        *(line for _, part in parts[:MOST] for line in ("", part)),
         *(["", t.n("And %(n)s other session.", "And %(n)s other sessions.", left)] if left > 0 else []),
         *([] if asked else ["", t("Nothing else is asked of you.")]),
     )
-    sessions = [each.session for each in mine.seated] + [each.registration.session for each in mine.waiting]
+    sessions = [session for session, _ in parts]
     return Page(text, rows(*(each.button for each in asked), *_sessions(t, sessions), *_foot(t, found)))
 
 
+def _parts(t: Words, mine: "MyRegistrations") -> "list[tuple[TrainingSession, Markup]]":
+    """Each session and what is said of it: offered places, then seats, then waiting lists."""
+    waits = [(each.offer is None, each.registration.session, _waiting(t, each)) for each in mine.waiting]
+    seats = [(each.session, _seated(t, each)) for each in mine.seated]
+    offered, others = ([(session, text) for late, session, text in waits if late is last] for last in (False, True))
+    return [*offered, *seats, *others]
+
+
 def _asked(t: Words, found: "Situation", now: datetime) -> list[Asked]:
-    """At most two: feedback whose close is near, then a presence to confirm in the last week before a session."""
+    """The first two of: an offered place, feedback whose close is near, a presence to confirm in the last week."""
+    offered = [_offer(t, each) for each in found.registrations.waiting if each.offer]
     feedback = [_feedback(t, each) for each in found.feedback[:1]]
     soon = [
         each.session
         for each in found.registrations.seated
         if each.intention.value == "unknown" and timedelta() < each.session.starts_at - now <= CONFIRM_WITHIN
     ]
-    return feedback + [_confirmation(t, session) for session in soon[:1]]
+    return (offered[:1] + feedback + [_confirmation(t, session) for session in soon[:1]])[:2]
+
+
+def _offer(t: Words, ranked: "Ranked") -> Asked:
+    session, offer = ranked.registration.session, ranked.offer
+    assert offer is not None
+    limit = offers.limit(session, offer)
+    text = t("To do: answer before %(limit)s, session %(code)s", limit=limit, code=session_parts.code(session))
+    return Asked(text, button(t.label("I take the place"), AcceptOffer(offer.id)))
 
 
 def _feedback(t: Words, awaited: "AwaitedFeedback") -> Asked:
@@ -132,7 +149,11 @@ def _seated(t: Words, mine: "Registration") -> Markup:
 def _waiting(t: Words, ranked: "Ranked") -> Markup:
     session = ranked.registration.session
     code = session_parts.code(session)
-    return lines(t("Waiting list, rank %(rank)s: session %(code)s", rank=ranked.rank, code=code), _when(session))
+    if ranked.offer is not None:
+        head = t("Place offered: session %(code)s", code=code)
+    else:
+        head = t("Waiting list, rank %(rank)s: session %(code)s", rank=ranked.rank, code=code)
+    return lines(head, _when(session))
 
 
 def _when(session: "TrainingSession") -> str:

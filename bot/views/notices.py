@@ -51,25 +51,6 @@ def verification_asked(t: Words, applicant: "Person") -> Page:
     )
 
 
-def seat_given(t: Words, session: "TrainingSession", *, confirmed: bool) -> Page:
-    """To the first in line: the seat is theirs already; what is asked is whether they come."""
-    text = t(
-        "Place assigned: session %(code)s\n\n"
-        "A place has been freed for this session (%(days)s): it is yours. "
-        "If you cannot come, say so: it is given to the next person.",
-        code=session_parts.code(session),
-        days=session_parts.days(session),
-    )
-    return Page(
-        text,
-        rows(
-            *seat_buttons(t, session.id, confirmed=confirmed),
-            button(t.label("See the details"), ShowDetails(session.id)),
-            button(t.label("My situation"), Home()),
-        ),
-    )
-
-
 def reminder(t: Words, session: "TrainingSession", mine: "Registration", kind: str, now: datetime) -> Page:
     """A reminder as it reads at `now` (any zone): « demain » is counted at the venue. `kind` is of REMINDERS."""
     confirmed = mine.intention.value == "confirmed"

@@ -46,6 +46,7 @@ def organiser_session(t: Words, found: "OrganiserCard", now: datetime) -> Page:
         "",
         t("State: %(state)s", state=state(t, session, now)),
         t("Places taken: %(seated)s of %(capacity)s", seated=counts.seated, capacity=session.capacity),
+        t("Places offered, answer awaited: %(held)s", held=counts.held) if counts.held else None,
         t("Presence confirmed: %(n)s; waiting: %(waiting)s", n=counts.confirmed, waiting=counts.waiting),
         t("Withdrawals: %(withdrawn)s", withdrawn=counts.withdrawn) if counts.withdrawn else None,
         _next_reminder(t, found),

@@ -60,7 +60,7 @@ def waitlisted(t: Words, session: "TrainingSession", rank: int) -> Page:
     """No place now: a rank, and what happens next."""
     text = t(
         "Waiting list of session %(code)s: your rank is %(rank)s.\n\n"
-        "A place that is freed goes to the first person on the list whose dates are free; you are told here.",
+        "A place that is freed will be offered to you here, in the order of the list, with a time to answer.",
         code=session_parts.code(session),
         rank=rank,
     )
@@ -107,7 +107,7 @@ def check_withdrawal(t: Words, session: "TrainingSession", reason: str) -> Page:
     """Second tap: the consequence is stated before it."""
     text = t(
         "Free your place at session %(code)s?\n\n"
-        "It goes at once to the next person on the list. Coming back will depend on the free places.\n"
+        "It is offered at once to the next person on the list. Coming back will depend on the free places.\n"
         "Reason: %(reason)s",
         code=session_parts.code(session),
         reason=t(REASONS[reason]),

@@ -20,7 +20,7 @@ from bot.actions.sessions import (
 )
 from bot.buttons import Home
 from bot.language import Words
-from bot.views import session_parts
+from bot.views import offers, session_parts
 from bot.views.page import Button, Document, Page, button, cut, lines, rows
 
 if TYPE_CHECKING:
@@ -132,6 +132,8 @@ def _state(t: Words, found: "SessionCard", now: datetime) -> Markup:
         return t("session cancelled")
     if found.mine is None:
         return t("no registration")
+    if found.offer is not None:
+        return t("place offered, answer expected until %(limit)s", limit=offers.limit(found.session, found.offer))
     if found.mine.seat.value == "waiting":
         return t("waiting list, rank %(rank)s", rank=found.rank)
     if found.session.ends_at <= now:
@@ -148,6 +150,8 @@ def _deeds(t: Words, found: "SessionCard", now: datetime) -> list[Button]:
     if found.mine is None:
         at_once = found.free > 0 and found.waiting == 0
         return [button(t.label("I register") if at_once else t.label("Waiting list"), Register(session.id))]
+    if found.offer is not None:
+        return offers.answers(t, found.offer)
     if found.mine.seat.value == "waiting":
         return [button(t.label("Leave the list"), AskLeaveLine(session.id))]
     return seat_buttons(t, session.id, confirmed=found.mine.intention.value == "confirmed")

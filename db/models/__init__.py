@@ -50,16 +50,13 @@ from db.models.programme import (
     AudienceTerm,
     Dimension,
     HalfDay,
-    Intention,
-    Registration,
     ReminderKind,
     ReminderState,
-    Seat,
     SessionReminder,
     SessionState,
     TrainingSession,
-    WithdrawalReason,
 )
+from db.models.registration import Intention, OfferState, Registration, Seat, SeatOffer, WithdrawalReason
 
 __all__ = [
     "Acknowledgement",
@@ -93,6 +90,7 @@ __all__ = [
     "InvitationKind",
     "Lane",
     "Lease",
+    "OfferState",
     "OrganisersGroup",
     "OutboxMessage",
     "OutboxState",
@@ -106,6 +104,7 @@ __all__ = [
     "RoleGrant",
     "Screen",
     "Seat",
+    "SeatOffer",
     "SessionReminder",
     "SessionState",
     "Standing",

@@ -1,4 +1,4 @@
-"""The programme: areas, training sessions, whom they address, who has a seat, who was there."""
+"""The programme: areas, training sessions, whom they address, their reminders, who was there."""
 
 import enum
 from datetime import date, datetime, time
@@ -8,7 +8,6 @@ from sqlalchemy import ForeignKey, Index, PrimaryKeyConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from db.models.base import Base
-from db.models.people import Person
 
 
 class Area(Base):
@@ -88,54 +87,6 @@ class AudienceTerm(Base):
     label: Mapped[str]
     dimension: Mapped[Dimension]
     value: Mapped[str]
-
-
-class Seat(enum.StrEnum):
-    """Having a seat is one fact…"""
-
-    SEATED = "seated"
-    WAITING = "waiting"
-    WITHDRAWN = "withdrawn"
-
-
-class Intention(enum.StrEnum):
-    """…and intending to come is another."""
-
-    UNKNOWN = "unknown"
-    CONFIRMED = "confirmed"
-
-
-class WithdrawalReason(enum.StrEnum):
-    DUTY = "duty"
-    LEAVE = "leave"
-    OTHER_TRAINING = "other_training"
-    NEW_POST = "new_post"
-    OTHER = "other"
-    UNSAID = "unsaid"
-
-
-class Registration(Base):
-    """One person and one session. `place_in_line` grows in order of arrival and is never reused."""
-
-    __tablename__ = "registration"
-    __table_args__ = (
-        UniqueConstraint("session_id", "person_id"),
-        Index("ix_registration_line", "session_id", "seat", "place_in_line"),
-        Index("ix_registration_person", "person_id", "seat"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    session_id: Mapped[int] = mapped_column(ForeignKey("training_session.id"))
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    seat: Mapped[Seat]
-    intention: Mapped[Intention] = mapped_column(default=Intention.UNKNOWN)
-    place_in_line: Mapped[int]
-    withdrawal_reason: Mapped[WithdrawalReason | None]
-    registered_at: Mapped[datetime]
-    changed_at: Mapped[datetime]
-
-    session: Mapped[TrainingSession] = relationship(lazy="raise")
-    person: Mapped[Person] = relationship(lazy="raise")
 
 
 class HalfDay(enum.StrEnum):

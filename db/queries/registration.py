@@ -9,18 +9,25 @@ from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased, contains_eager
 
-from db.models import Intention, Person, Registration, Seat, SessionState, TrainingSession
-from db.queries.programme import HAPPENING
+from db.models import Intention, OfferState, Registration, Seat, SeatOffer, SessionState, TrainingSession
 
 
 @dataclass(frozen=True)
 class Tally:
-    """How many registrations of a session are in each state; `confirmed` ones are among the seated."""
+    """How many registrations of a session are in each state; `confirmed` ones are among the seated.
+
+    `held` seats are offered to some of those who wait, and reserved for them.
+    """
 
     seated: int = 0
     waiting: int = 0
     withdrawn: int = 0
     confirmed: int = 0
+    held: int = 0
+
+    def free(self, capacity: int) -> int:
+        """How many seats nobody has and none is reserved for."""
+        return max(0, capacity - self.seated - self.held)
 
 
 def _ranks() -> Select[int, int]:
@@ -34,22 +41,31 @@ def _ranks() -> Select[int, int]:
     )
 
 
-def _position() -> Select[TrainingSession, Any, int, int, int, int]:
-    other = aliased(Registration)
+def _position() -> Select[TrainingSession, Any, Any, int, int, int, int, int, int]:
+    other, offered = aliased(Registration), aliased(SeatOffer)
     there = select(func.count()).where(other.session_id == TrainingSession.id)
     waiting = there.where(other.seat == Seat.WAITING)
+    pending = select(func.count()).where(
+        offered.session_id == TrainingSession.id, offered.state == OfferState.PENDING, offered.holds_seat
+    )
+    standing = offered.expires_at > bindparam("now")
+    to_me = (SeatOffer.registration_id == Registration.id) & (SeatOffer.state == OfferState.PENDING)
     mine = (Registration.session_id == TrainingSession.id) & (Registration.person_id == bindparam("person"))
     return (
         select(
             TrainingSession,
             Registration,
+            SeatOffer,
             there.where(other.seat == Seat.SEATED).scalar_subquery(),
             waiting.scalar_subquery(),
             waiting.where(other.place_in_line <= Registration.place_in_line).scalar_subquery(),
             select(func.max(other.place_in_line)).where(other.session_id == TrainingSession.id).scalar_subquery(),
+            pending.where(standing).scalar_subquery(),
+            pending.where(~standing).scalar_subquery(),
         )
         .select_from(TrainingSession)
         .outerjoin(Registration, mine)
+        .outerjoin(SeatOffer, to_me)
         .where(TrainingSession.id == bindparam("session"))
     )
 
@@ -64,31 +80,28 @@ RANKS, POSITION, CALENDAR = _ranks(), _position(), _calendar()
 """Made once: building a statement and its cache key costs more than a small one's execution."""
 
 
-async def try_lock_person(db: AsyncSession, person_id: int) -> bool:
-    """Lock the person if nobody else does; never waits, so that it may follow the lock of a session."""
-    locked = select(Person.id).where(Person.id == person_id).with_for_update(key_share=True, skip_locked=True)
-    return (await db.scalars(locked)).one_or_none() is not None
-
-
 async def find(db: AsyncSession, session_id: int, person_id: int) -> Registration | None:
     """This person's registration, withdrawn or not, read afresh."""
     wanted = select(Registration).where(Registration.session_id == session_id, Registration.person_id == person_id)
     return (await db.scalars(wanted.execution_options(populate_existing=True))).one_or_none()
 
 
-async def tallies(db: AsyncSession, session_ids: Iterable[int]) -> dict[int, Tally]:
-    """The counts of each session asked for; all zero for one that nobody registered in."""
+async def tallies(db: AsyncSession, session_ids: Iterable[int], now: datetime) -> dict[int, Tally]:
+    """The counts of each session asked for at `now`; all zero for one that nobody registered in."""
     wanted = list(session_ids)
     confirmed = func.count().filter(Registration.seat == Seat.SEATED, Registration.intention == Intention.CONFIRMED)
     counts = [func.count().filter(Registration.seat == seat) for seat in (Seat.SEATED, Seat.WAITING, Seat.WITHDRAWN)]
-    grouped = select(Registration.session_id, *counts, confirmed).where(Registration.session_id.in_(wanted))
-    rows = await db.execute(grouped.group_by(Registration.session_id))
+    held = func.count().filter(SeatOffer.holds_seat, SeatOffer.expires_at > now)
+    pending = (SeatOffer.registration_id == Registration.id) & (SeatOffer.state == OfferState.PENDING)
+    grouped = select(Registration.session_id, *counts, confirmed, held).outerjoin(SeatOffer, pending)
+    asked = grouped.where(Registration.session_id.in_(wanted))
+    rows = await db.execute(asked.group_by(Registration.session_id))
     found = {session_id: Tally(*numbers) for session_id, *numbers in rows}
     return {session_id: found.get(session_id, Tally()) for session_id in wanted}
 
 
-async def tally(db: AsyncSession, session_id: int) -> Tally:
-    return (await tallies(db, [session_id]))[session_id]
+async def tally(db: AsyncSession, session_id: int, now: datetime) -> Tally:
+    return (await tallies(db, [session_id], now))[session_id]
 
 
 async def line(db: AsyncSession, session_id: int) -> Sequence[Registration]:
@@ -108,25 +121,35 @@ async def ranks(db: AsyncSession, person_id: int) -> dict[int, int]:
 class Position:
     """One person and one session: their registration, their rank (from 1) if they wait, and everybody's counts.
 
-    `last` is the highest place in line ever given; 0 before the first.
+    `offer`: the one to them that is pending, expired or not. `last` is the highest place in line ever given; 0 before
+    the first. `held` seats are reserved by offers that stand; `lapsed` ones were, by offers that nothing swept yet.
     """
 
     session: TrainingSession
     mine: Registration | None
+    offer: SeatOffer | None
     rank: int | None
     seated: int
     waiting: int
     last: int
+    held: int
+    lapsed: int
+
+    @property
+    def free(self) -> int:
+        """How many seats nobody has and none is reserved for."""
+        return max(0, self.session.capacity - self.seated - self.held)
 
 
-async def position(db: AsyncSession, session_id: int, person_id: int) -> Position | None:
-    """Where a person stands in a session, read afresh in one statement; None when there is no such session."""
-    asked = {"session": session_id, "person": person_id}
+async def position(db: AsyncSession, session_id: int, person_id: int, now: datetime) -> Position | None:
+    """Where a person stands in a session at `now`, read afresh in one statement; None when there is no such session."""
+    asked = {"session": session_id, "person": person_id, "now": now}
     found = (await db.execute(POSITION, asked, execution_options={"populate_existing": True})).one_or_none()
     if found is None:
         return None
-    session, mine, seated, waiting, rank, last = found
-    return Position(session, mine, rank if mine and mine.seat is Seat.WAITING else None, seated, waiting, last or 0)
+    session, mine, offer, seated, waiting, rank, last, held, lapsed = found
+    rank = rank if mine and mine.seat is Seat.WAITING else None
+    return Position(session, mine, offer, rank, seated, waiting, last or 0, held, lapsed)
 
 
 async def calendar(db: AsyncSession, person_id: int) -> Sequence[TrainingSession]:
@@ -148,18 +171,3 @@ async def seats(db: AsyncSession, session_id: int) -> dict[int, int]:
     )
     rows = await db.execute(wanted.order_by(Registration.person_id))
     return dict(rows.all())
-
-
-async def sessions_to_fill(db: AsyncSession, now: datetime, limit: int) -> list[int]:
-    """At most `limit` sessions ahead where people wait although a seat is free."""
-    seats = func.count().filter(Registration.seat == Seat.SEATED)
-    waiting = func.count().filter(Registration.seat == Seat.WAITING)
-    grouped = (
-        select(TrainingSession.id)
-        .join(Registration, Registration.session_id == TrainingSession.id)
-        .where(TrainingSession.state.in_(HAPPENING), TrainingSession.starts_at > now)
-        .group_by(TrainingSession.id, TrainingSession.capacity, TrainingSession.starts_at)
-        .having(waiting > 0, seats < TrainingSession.capacity)
-        .order_by(TrainingSession.starts_at, TrainingSession.id)
-    )
-    return list(await db.scalars(grouped.limit(limit)))

@@ -91,13 +91,15 @@ async def the_reminders_arrive_and_one_is_answered(visitor: Visitor) -> None:
         await visitor.sees(REGISTERED, f"Rappel de formation : session 1.04, {words}")
 
 
-async def a_seat_that_is_freed_goes_to_the_newcomer(visitor: Visitor) -> None:
+async def a_seat_that_is_freed_is_offered_to_the_newcomer(visitor: Visitor) -> None:
     await visitor.presses(REGISTERED, "Je ne peux plus venir")
     await visitor.sees(REGISTERED, "Quel est le motif")
     await visitor.presses(REGISTERED, "Nécessité de service")
     await visitor.presses(REGISTERED, "Libérer ma place")
     await visitor.sees(REGISTERED, "libérée")
-    await visitor.sees(JOINING, "session 1.04")
+    await visitor.sees(JOINING, "Place proposée : session 1.04, première réponse")
+    await visitor.presses(JOINING, "J’accepte la place")
+    await visitor.sees(JOINING, "Votre présence est confirmée")
 
 
 async def the_organiser_notes_who_is_present(visitor: Visitor) -> None:
@@ -201,7 +203,7 @@ STEPS: tuple[Step, ...] = (
     a_stranger_waits_until_the_organiser_accepts,
     the_session_is_full_and_the_newcomer_waits,
     the_reminders_arrive_and_one_is_answered,
-    a_seat_that_is_freed_goes_to_the_newcomer,
+    a_seat_that_is_freed_is_offered_to_the_newcomer,
     the_organiser_notes_who_is_present,
     the_questionnaire_opens_by_itself,
     the_organiser_reads_the_grouped_results,

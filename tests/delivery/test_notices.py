@@ -20,10 +20,12 @@ from db.models import (
     EvaluationState,
     HalfDay,
     Intention,
+    OfferState,
     Person,
     Registration,
     RoleGrant,
     Seat,
+    SeatOffer,
     SessionState,
     Standing,
     TrainingSession,
@@ -38,8 +40,9 @@ from training.notices import (
     Announced,
     EvaluationOpened,
     Notice,
+    OfferLapsed,
     Reminder,
-    SeatGiven,
+    SeatOffered,
     VerificationAsked,
     VerificationDecided,
 )
@@ -171,14 +174,44 @@ async def test_a_session_that_changed_makes_reminders_void(stage: Stage, values:
     assert await found(stage, person, Reminder(mine.id, 1, "j7")) is None
 
 
-async def test_a_seat_is_given_and_may_be_gone_again(stage: Stage) -> None:
-    person, _, mine = await seated(stage)
-    page = await found(stage, person, SeatGiven(mine.id))
-    assert text(page).startswith("Place attribuée : session 3.05")
+async def an_offer(stage: Stage, mine: Registration, session: TrainingSession, *, holds: bool = True) -> SeatOffer:
+    """To somebody who waits."""
+    await change(stage, mine, seat=Seat.WAITING)
+    until = NOW + timedelta(hours=24)
+    async with stage.database.transaction() as db:
+        offer = SeatOffer(
+            registration_id=mine.id, session_id=session.id, holds_seat=holds, offered_at=NOW, expires_at=until
+        )
+        db.add(offer)
+    return offer
+
+
+@pytest.mark.parametrize(
+    ("holds", "said"), [(True, "Elle vous est réservée jusqu’au"), (False, "Elle revient à la première réponse reçue")]
+)
+async def test_a_seat_is_offered_as_long_as_the_offer_stands(stage: Stage, holds: bool, said: str) -> None:
+    person, session, mine = await seated(stage)
+    offer = await an_offer(stage, mine, session, holds=holds)
+    page = await found(stage, person, SeatOffered(offer.id))
+    assert text(page).startswith("Place proposée : session 3.05") and said in text(page)
     assert not any(secret in text(page) for secret in SECRETS)
-    assert labels(page)[0] == "Je confirme"
+    assert labels(page)[:2] == ["J’accepte la place", "Je laisse la place"]
+    assert await found(stage, person, OfferLapsed(offer.id)) is None
+    await change(stage, offer, expires_at=NOW)
+    assert await found(stage, person, SeatOffered(offer.id)) is None
+
+
+async def test_who_let_an_offer_pass_is_told_until_they_wait_again(stage: Stage) -> None:
+    person, session, mine = await seated(stage)
+    offer = await an_offer(stage, mine, session)
+    await change(stage, offer, state=OfferState.EXPIRED)
     await change(stage, mine, seat=Seat.WITHDRAWN)
-    assert await found(stage, person, SeatGiven(mine.id)) is None
+    page = await found(stage, person, OfferLapsed(offer.id))
+    assert text(page).startswith("Place proposée : session 3.05, délai passé")
+    assert not any(secret in text(page) for secret in SECRETS)
+    assert labels(page)[0] == "Rester en attente"
+    await change(stage, mine, seat=Seat.WAITING)
+    assert await found(stage, person, OfferLapsed(offer.id)) is None
 
 
 async def test_an_applicant_is_let_in_in_one_tap_and_named_under_a_spoiler_only(stage: Stage) -> None:

@@ -21,6 +21,7 @@ from db.models import (
     Person,
     Registration,
     Seat,
+    SeatOffer,
     SessionState,
     TrainingSession,
 )
@@ -29,7 +30,7 @@ from db.queries.outbox import Claimed
 from simulator.world import World
 from tests.delivery.stage import RENDERERS, Stage, texts, with_phone
 from tests.factories import NOW, ZONE
-from training.notices import EvaluationOpened, SeatGiven
+from training.notices import EvaluationOpened, SeatOffered
 
 
 async def claimed(stage: Stage) -> Claimed:
@@ -123,10 +124,16 @@ async def test_a_reminder_that_is_stale_after_the_quiet_hours_expires(stage: Sta
     assert isinstance(found, Dropped) and found.state is OutboxState.EXPIRED
 
 
-async def seat_given(stage: Stage) -> Claimed:
+async def seat_offered(stage: Stage) -> Claimed:
     person = await stage.person()
-    _, registration_id = await stage.seated(person)
-    await stage.owe(person, "seat", SeatGiven(registration_id))
+    session, registration_id = await stage.seated(person)
+    until = NOW + timedelta(days=9)
+    async with stage.database.transaction() as db:
+        offer = SeatOffer(
+            registration_id=registration_id, session_id=session.id, holds_seat=True, offered_at=NOW, expires_at=until
+        )
+        db.add(offer)
+    await stage.owe(person, "seat", SeatOffered(offer.id))
     return await claimed(stage)
 
 
@@ -141,12 +148,12 @@ async def opened(stage: Stage, state: EvaluationState = EvaluationState.OPEN) ->
     return await claimed(stage)
 
 
-@pytest.mark.parametrize("make", [seat_given, opened])
+@pytest.mark.parametrize("make", [seat_offered, opened])
 async def test_news_claimed_late_wait_for_the_morning_unless_it_is_too_late_then(
     stage: Stage, make: Callable[[Stage], Awaitable[Claimed]]
 ) -> None:
     row = await make(stage)
-    page = dict.fromkeys(("seat_given", "evaluation_opened"), RENDERERS["reminder"])
+    page = dict.fromkeys(("seat_offered", "evaluation_opened"), RENDERERS["reminder"])
     found = await rendered(stage, replace(row, expires_at=MORNING + timedelta(seconds=1)), page, now=NIGHT)
     assert isinstance(found, Postponed) and found.until == MORNING
     assert isinstance(await rendered(stage, replace(row, expires_at=MORNING), page, now=NIGHT), Ready)

@@ -5,10 +5,12 @@ from typing import Any
 
 import pytest
 from icalendar import Calendar
+from sqlalchemy import select
 
 from bot.actions import sessions as actions
+from bot.actions.offers import AcceptOffer, DeclineOffer
 from bot.buttons import Action
-from db.models import Intention, Registration, Seat, SessionState, Standing, TrainingSession
+from db.models import Intention, Registration, Seat, SeatOffer, SessionState, Standing, TrainingSession
 from db.queries import registration as registrations
 from tests.handlers.bench import MONDAY, Bench
 from tests.phones import Phone
@@ -80,7 +82,7 @@ async def test_months_turn(bot_and_sim: Bench) -> None:
     await awa.sees("Sessions ouvertes : avril 2026")
 
 
-async def test_a_full_session_gives_a_rank_and_a_freed_seat_is_told(bot_and_sim: Bench) -> None:
+async def test_a_full_session_gives_a_rank_and_a_freed_seat_is_offered(bot_and_sim: Bench) -> None:
     session = await planned(bot_and_sim, capacity=1)
     awa, binta = await bot_and_sim.verified("Awa"), await bot_and_sim.verified("Binta")
     await awa.forges(actions.Register(session.id).pack())
@@ -96,10 +98,71 @@ async def test_a_full_session_gives_a_rank_and_a_freed_seat_is_told(bot_and_sim:
     assert (await registration_of(bot_and_sim, awa, session)).seat is Seat.SEATED
     await awa.presses("Libérer ma place")
     await awa.sees("votre place à la session 3.05 est libérée")
-    told = await binta.sees("Place attribuée : session 3.05", button="Je confirme")
+    told = await binta.sees("Place proposée : session 3.05", button="J’accepte la place")
     assert "Saisie" not in told and "Thiès" not in told
     await binta.presses("Voir les détails")
     await binta.sees("École de formation, Thiès")
+    await binta.presses("Ma situation")
+    await binta.sees("À faire : répondre avant le", button="J’accepte la place")
+    await binta.presses("Voir la session")
+    await binta.sees("Votre situation : place proposée, réponse attendue jusqu’au", button="Je laisse la place")
+    await binta.presses("J’accepte la place")
+    await binta.sees("Votre présence est confirmée : session 3.05")
+    mine = await registration_of(bot_and_sim, binta, session)
+    assert (mine.seat, mine.intention) == (Seat.SEATED, Intention.CONFIRMED)
+
+
+async def test_an_offer_is_left_to_the_next_one_and_its_old_buttons_change_nothing(bot_and_sim: Bench) -> None:
+    session = await planned(bot_and_sim, capacity=1)
+    awa, binta, coumba = [await bot_and_sim.verified(name) for name in ("Awa", "Binta", "Coumba")]
+    for phone in (awa, binta, coumba):
+        await phone.forges(actions.Register(session.id).pack())
+        await phone.sees("session 3.05")
+    await awa.forges(actions.Withdraw(session.id, "duty").pack())
+    await awa.sees("est libérée")
+    await binta.presses("Je laisse la place")
+    await binta.sees("est proposée à la personne suivante", button="Rester en attente")
+    await coumba.presses("J’accepte la place")
+    await coumba.sees("Votre présence est confirmée : session 3.05")
+    async with bot_and_sim.transaction() as db:
+        first, second = await db.scalars(select(SeatOffer).order_by(SeatOffer.id))
+    await binta.forges(AcceptOffer(first.id).pack())
+    await binta.sees("Vous avez déjà répondu à cette proposition", button="Rester en attente")
+    await binta.forges(AcceptOffer(second.id).pack())
+    await binta.sees("")
+    assert (await registration_of(bot_and_sim, coumba, session)).seat is Seat.SEATED
+    await binta.forges(actions.Register(session.id).pack())
+    await binta.sees("votre rang est 1")
+    await coumba.forges(DeclineOffer(second.id).pack())
+    await coumba.sees("Vous avez déjà répondu à cette proposition")
+    assert (await registration_of(bot_and_sim, coumba, session)).seat is Seat.SEATED
+
+
+async def test_a_calendar_that_is_full_is_named_to_who_accepts(bot_and_sim: Bench) -> None:
+    session = await planned(bot_and_sim, capacity=1)
+    other = await planned(bot_and_sim, code="2.01")
+    awa, binta = await bot_and_sim.verified("Awa"), await bot_and_sim.verified("Binta")
+    for phone, wanted in ((awa, session), (binta, session)):
+        await phone.forges(actions.Register(wanted.id).pack())
+        await phone.sees("session 3.05")
+    await awa.forges(actions.Withdraw(session.id, "duty").pack())
+    await binta.sees("Place proposée : session 3.05")
+    await binta.forges(actions.Register(other.id).pack())
+    await binta.sees("Votre inscription est confirmée : session 2.01")
+    async with bot_and_sim.transaction() as db:
+        offer = (await db.scalars(select(SeatOffer))).one()
+    await binta.forges(AcceptOffer(offer.id).pack())
+    await binta.sees("Les dates se chevauchent", button="Voir la session 2.01")
+
+
+async def test_a_reason_that_no_button_gives_is_refused(bot_and_sim: Bench) -> None:
+    session = await planned(bot_and_sim)
+    awa = await bot_and_sim.verified("Awa")
+    await awa.forges(actions.Register(session.id).pack())
+    await awa.sees("Votre inscription est confirmée")
+    await awa.forges(actions.Withdraw(session.id, "offer_expired").pack())
+    await bot_and_sim.settled()
+    assert (await registration_of(bot_and_sim, awa, session)).seat is Seat.SEATED
 
 
 async def test_the_waiting_list_is_left_in_two_taps(bot_and_sim: Bench) -> None:
@@ -200,6 +263,8 @@ async def test_who_is_not_let_in_sees_no_session(bot_and_sim: Bench, standing: S
         actions.Withdraw(session.id, "duty"),
         actions.AskLeaveLine(session.id),
         actions.LeaveLine(session.id),
+        AcceptOffer(1),
+        DeclineOffer(1),
     ]
     for action in forged:
         await moussa.forges(action.pack())

@@ -29,6 +29,8 @@ from db.models import (
     EvaluationState,
     HalfDay,
     Role,
+    Seat,
+    SeatOffer,
     Standing,
     Upload,
 )
@@ -133,8 +135,16 @@ async def a_secret(bench: Bench) -> None:
                 )
             )
         await factories.make_person(db, last_name=NAME, standing=Standing.UNVERIFIED)
+        waits = await factories.make_registration(db, session, await factories.make_person(db), Seat.WAITING)
         db.add_all(
             [
+                SeatOffer(
+                    registration_id=waits.id,
+                    session_id=session.id,
+                    holds_seat=True,
+                    offered_at=MONDAY,
+                    expires_at=MONDAY.replace(hour=14),
+                ),
                 Evaluation(
                     session_id=session.id,
                     questionnaire="hot",

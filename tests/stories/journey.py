@@ -159,7 +159,7 @@ async def six_register_and_the_seventh_waits(story: Journey) -> None:
         await phone.sees("rang est 1" if late else "9.01")
 
 
-async def a_seat_that_is_freed_goes_to_who_waits(story: Journey) -> None:
+async def a_seat_that_is_freed_is_offered_to_who_waits(story: Journey) -> None:
     gnilane, fama = story.phones["Gnilane"], story.phones["Fama"]
     gnilane.looks_away()
     await fama.presses("Voir la session")
@@ -167,13 +167,16 @@ async def a_seat_that_is_freed_goes_to_who_waits(story: Journey) -> None:
     await fama.presses("Nécessité de service")
     await fama.presses("Libérer ma place")
     await fama.sees("libérée")
-    await gnilane.sees("9.01")
+    await gnilane.sees("Place proposée : session 9.01")
+    await gnilane.presses("J’accepte la place")
+    await gnilane.sees("Votre présence est confirmée")
 
 
 async def seven_days_before_the_reminder_asks_and_is_answered(story: Journey) -> None:
     await story.at(2026, 11, 30, 10, 0, 1)
     for name in PRESENT:
-        await story.phones[name].sees("Rappel de formation : session 9.01, dans 7 jours", button="Je confirme")
+        button = "Je ne peux plus venir" if name == "Gnilane" else "Je confirme"  # she did when she took the place
+        await story.phones[name].sees("Rappel de formation : session 9.01, dans 7 jours", button=button)
     await story.phones["Awa"].presses("Je confirme")
     await story.phones["Awa"].sees("confirmée")
 
@@ -277,7 +280,7 @@ STEPS: tuple[Step, ...] = (
     the_participants_come_by_the_link_and_identify_themselves,
     a_stranger_sees_nothing_until_an_organiser_decides,
     six_register_and_the_seventh_waits,
-    a_seat_that_is_freed_goes_to_who_waits,
+    a_seat_that_is_freed_is_offered_to_who_waits,
     seven_days_before_the_reminder_asks_and_is_answered,
     the_other_reminders_come_at_their_hours,
     she_ticks_who_is_present,

@@ -5,12 +5,25 @@ from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import joinedload
 
 from db.engine import Database
-from db.models import Action, AudienceTerm, Dimension, OutboxMessage, Person, Registration, Seat, TrainingSession
+from db.models import (
+    Action,
+    AudienceTerm,
+    Dimension,
+    OutboxMessage,
+    Person,
+    Registration,
+    Seat,
+    SeatOffer,
+    TrainingSession,
+    WithdrawalReason,
+)
 from tests import factories
-from training import registration
-from training.registration import Verdict
+from training import offers, registration
+from training.offers import Accepted, Over
+from training.registration import Refused, Verdict
 
 EVERYBODY = "tous"
 
@@ -32,6 +45,27 @@ async def register(
     """One request, in a transaction of its own."""
     async with database.transaction() as db:
         return await registration.register(db, person, session.id, now=now)
+
+
+async def withdraw(database: Database, person: Person, session: TrainingSession, now: datetime = factories.NOW) -> None:
+    """Leave, in a transaction of its own."""
+    async with database.transaction() as db:
+        await registration.withdraw(db, person, session.id, WithdrawalReason.DUTY, now=now)
+
+
+async def accept(
+    database: Database, person: Person, offer: SeatOffer, now: datetime = factories.NOW
+) -> Accepted | Over | Refused:
+    """Take the offered seat, in a transaction of its own."""
+    async with database.transaction() as db:
+        return await offers.accept(db, person, offer.id, now=now)
+
+
+async def offered(database: Database) -> list[SeatOffer]:
+    """Every offer ever made, as committed, in the order of their ids."""
+    async with database.transaction() as db:
+        wanted = select(SeatOffer).options(joinedload(SeatOffer.registration)).order_by(SeatOffer.id)
+        return list(await db.scalars(wanted))
 
 
 async def seats(database: Database, session: TrainingSession) -> dict[int, Seat]:

@@ -3,19 +3,21 @@
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.engine import Database
-from db.models import Person, Seat, TrainingSession, WithdrawalReason
+from db.models import Person, Seat, TrainingSession
 from db.queries import people as person_queries
 from db.queries import programme
 from db.queries import registration as queries
 from tests.factories import NOW
-from tests.training.setting import people, register, seats, session_for_all
-from training import registration, waiting_line
+from tests.training.setting import accept, offered, people, register, seats, session_for_all, withdraw
+from training import offers
+from training.offers import Accepted, Over
 from training.registration import Refused, Seated, Verdict, Waitlisted
 
 ARRIVALS = 100
@@ -64,7 +66,7 @@ async def test_without_the_lock_of_the_session_seats_are_oversold(
     processes = [Database(postgresql_url, pool_size=CONNECTIONS) for _ in range(2)]
     session, arrivals = await a_crowd(processes)
     monkeypatch.setattr(programme, "lock_session", programme.find)
-    _together_after(monkeypatch, "tally", 2 * CONNECTIONS)
+    _together_after(monkeypatch, "position", 2 * CONNECTIONS)
     verdicts = await all_at_once(processes, arrivals, session)
     assert verdicts.count(Seated()) > SEATS
     for database in processes:
@@ -110,42 +112,70 @@ async def test_leaving_and_arriving_at_once_leaves_no_seat_free_and_no_lock_behi
         seated, waiting, arriving = await people(db, 10), await people(db, 10), await people(db, 10)
     for person in (*seated, *waiting):
         await register(processes[0], person, session)
-
-    async def leave(database: Database, person: Person) -> None:
-        async with database.transaction() as db:
-            await registration.withdraw(db, person, session.id, WithdrawalReason.DUTY, now=NOW)
-
-    leaving = [leave(processes[n % len(processes)], person) for n, person in enumerate(seated + waiting[:5])]
+    leaving = [
+        withdraw(processes[n % len(processes)], person, session) for n, person in enumerate(seated + waiting[:5])
+    ]
     joining = [register(processes[-1 - n % len(processes)], person, session) for n, person in enumerate(arriving)]
     async with asyncio.timeout(DEADLINE):
         await asyncio.gather(*(each for pair in zip(leaving, joining, strict=False) for each in pair), *leaving[10:])
-    async with processes[0].transaction() as db:
-        await waiting_line.fill_free_seats(db, now=NOW)
+    made = [offer for offer in await offered(processes[0]) if offer.stands(NOW)]
+    everybody = {person.id: person for person in (*seated, *waiting, *arriving)}
+    async with asyncio.timeout(DEADLINE):
+        await asyncio.gather(
+            *(
+                accept(processes[n % len(processes)], everybody[offer.registration.person_id], offer)
+                for n, offer in enumerate(made + made)
+            )
+        )
     kept = await seats(processes[0], session)
     assert Counter(kept.values()) == {Seat.SEATED: 10, Seat.WAITING: 5, Seat.WITHDRAWN: 15}
     in_order = [seat for seat in kept.values() if seat is not Seat.WITHDRAWN]
     assert in_order == [Seat.SEATED] * 10 + [Seat.WAITING] * 5
 
 
-async def test_who_is_busy_elsewhere_is_neither_waited_for_nor_passed_over(
-    postgresql_url: str,
+async def test_of_twenty_answers_at_once_the_day_before_one_has_the_seat(processes: list[Database]) -> None:
+    answers = await _all_answer(processes)
+    assert sum(isinstance(answer, Accepted) for answer in answers) == 1
+    assert all(isinstance(answer, Accepted | Over) for answer in answers)
+
+
+async def test_without_the_lock_of_the_session_they_all_have_it(
+    postgresql_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    database, elsewhere = Database(postgresql_url), Database(postgresql_url)
-    async with database.transaction() as db:
+    """The control: a plain read in place of the lock, and answers that count before any of them writes."""
+    processes = [Database(postgresql_url, pool_size=CONNECTIONS) for _ in range(2)]
+    monkeypatch.setattr(programme, "lock_session", programme.find)
+    monkeypatch.setattr(offers, "void", _nothing)
+    answers = await _all_answer(processes, lambda: _together_after(monkeypatch, "tally", 2 * CONNECTIONS))
+    assert sum(isinstance(answer, Accepted) for answer in answers) > 1
+    for database in processes:
+        await database.close()
+
+
+async def _nothing(*_: Any, **__: Any) -> None:
+    pass
+
+
+async def _all_answer(
+    processes: list[Database], before: Callable[[], None] = lambda: None
+) -> list[Accepted | Over | Refused]:
+    """One seat is freed the day before a session; everybody who waits takes it at once."""
+    async with processes[0].transaction() as db:
         session = await session_for_all(db, capacity=1)
-        seated, first, second = await people(db, 3)
-    for person in (seated, first, second):
-        await register(database, person, session)
-    async with asyncio.timeout(DEADLINE), elsewhere.transaction() as busy:
-        await person_queries.lock(busy, first.id)
-        async with database.transaction() as db:
-            await registration.withdraw(db, seated, session.id, WithdrawalReason.DUTY, now=NOW)
-        assert Seat.SEATED not in (await seats(database, session)).values()
-    async with database.transaction() as db:
-        assert await waiting_line.fill_free_seats(db, now=NOW) == 1
-    assert (await seats(database, session))[first.id] is Seat.SEATED
-    await database.close()
-    await elsewhere.close()
+        seated, *waiting = await people(db, 1 + 2 * CONNECTIONS)
+    for person in (seated, *waiting):
+        await register(processes[0], person, session)
+    eve = session.starts_at - timedelta(days=1)
+    await withdraw(processes[0], seated, session, eve)
+    made = await offered(processes[0])
+    before()
+    async with asyncio.timeout(DEADLINE):
+        pairs = zip(waiting, made, strict=True)
+        return list(
+            await asyncio.gather(
+                *(accept(processes[n % len(processes)], *pair, now=eve) for n, pair in enumerate(pairs))
+            )
+        )
 
 
 async def _two_sessions(database: Database) -> tuple[TrainingSession, TrainingSession, Person]:
@@ -163,11 +193,11 @@ async def _both(
 
 def _together_after(monkeypatch: pytest.MonkeyPatch, name: str, parties: int) -> None:
     """Let `parties` requests read by the query `name` before any of them goes on."""
-    read: Callable[[AsyncSession, int], Awaitable[Any]] = getattr(queries, name)
+    read: Callable[..., Awaitable[Any]] = getattr(queries, name)
     barrier = asyncio.Barrier(parties)
 
-    async def read_together(db: AsyncSession, which: int) -> Any:
-        found = await read(db, which)
+    async def read_together(db: AsyncSession, *which: Any) -> Any:
+        found = await read(db, *which)
         await barrier.wait()
         return found
 

@@ -162,7 +162,7 @@ async def test_organisers_see_what_is_ahead_the_nearest_first_and_what_has_ended
             with pytest.raises(Forbidden):
                 await listing(db, participant, now=NOW, limit=3)
         with pytest.raises(Forbidden):
-            await sessions.organiser_card(db, participant, far.id)
+            await sessions.organiser_card(db, participant, far.id, now=NOW)
     assert [line.session.id for line in found.lines + rest.lines] == [near.id, far.id]
     assert [line.session.id for line in ended.lines] == [recent.id, older.id]
     assert (found.total, found.others, ended.total, ended.others) == (2, 2, 2, 2)
@@ -181,9 +181,9 @@ async def test_an_organisers_card_counts_by_state(database: Database) -> None:
         await evaluation.schedule(db, session)
         (await programme.reminders(db, session))[0].state = ReminderState.MISSED
     async with database.transaction() as db:
-        card = await sessions.organiser_card(db, organiser, session.id)
+        card = await sessions.organiser_card(db, organiser, session.id, now=NOW)
         with pytest.raises(Gone):
-            await sessions.organiser_card(db, organiser, session.id + 999)
+            await sessions.organiser_card(db, organiser, session.id + 999, now=NOW)
     counts = card.counts
     assert (counts.seated, counts.confirmed, counts.waiting, counts.withdrawn, card.free) == (2, 1, 1, 1, 1)
     assert card.next_reminder is not None and card.next_reminder.kind.value == "j3"

@@ -8,11 +8,13 @@ from db.models import (
     Intention,
     Invitation,
     InvitationKind,
+    OfferState,
     Person,
     Reference,
     ReferenceKind,
     Registration,
     Seat,
+    SeatOffer,
     SessionState,
     Standing,
     TrainingSession,
@@ -120,3 +122,9 @@ def invitation(kind: InvitationKind = InvitationKind.JOINING, number: int = 1) -
         expires_at=NOW,
         created_at=NOW,
     )
+
+
+def offer(holds_seat: bool = True) -> SeatOffer:
+    """A seat that is offered, with a long moment to answer until."""
+    until = datetime(2026, 9, 30, 16, 45, tzinfo=UTC)
+    return SeatOffer(id=2_000_000_000, holds_seat=holds_seat, state=OfferState.PENDING, expires_at=until)

@@ -48,11 +48,14 @@ def filled() -> fiche.Filled:
     return fiche.Filled("monsieur", "x" * 53, labels, frozenset(LABELS), "unknown", "x" * 39 + ",")
 
 
-def situation(*, seated: int, waiting: int, feedback: int) -> Situation:
+def situation(*, seated: int, waiting: int, feedback: int, offered: bool = False) -> Situation:
     return Situation(
         MyRegistrations(
             seated=tuple(longest.registration(number) for number in range(seated)),
-            waiting=tuple(Ranked(longest.registration(number, seat=Seat.WAITING), 125) for number in range(waiting)),
+            waiting=tuple(
+                Ranked(longest.registration(number, seat=Seat.WAITING), 125, longest.offer() if offered else None)
+                for number in range(waiting)
+            ),
         ),
         tuple(
             AwaitedFeedback(
@@ -122,6 +125,7 @@ SAMPLES = [
     Sample("refused", lambda t: home.refused(t, CONTACT)),
     Sample("card_empty", lambda t: home.situation(t, situation(seated=0, waiting=0, feedback=0), NOW)),
     Sample("card_full", lambda t: home.situation(t, situation(seated=2, waiting=10, feedback=1), NOW)),
+    Sample("card_offered", lambda t: home.situation(t, situation(seated=2, waiting=2, feedback=1, offered=True), NOW)),
     Sample("card_seated", lambda t: home.situation(t, situation(seated=4, waiting=0, feedback=0), NOW)),
     Sample("card_feedback", lambda t: home.situation(t, situation(seated=0, waiting=0, feedback=2), NOW)),
     Sample("help", lambda t: help_views.help_page(t, CONTACT)),

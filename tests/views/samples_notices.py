@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.views import notices
+from bot.views import notices, offers
 from tests.views import longest
 from tests.views.gallery import Sample
 from training import questionnaires
@@ -13,8 +13,15 @@ OPENING = questionnaires.load().opening.format(code=longest.session().code)
 
 SAMPLES = [
     Sample("verification_asked", lambda t: notices.verification_asked(t, longest.person()), pushed=True),
-    Sample("seat_given", lambda t: notices.seat_given(t, longest.session(), confirmed=False), pushed=True),
-    Sample("seat_given_confirmed", lambda t: notices.seat_given(t, longest.session(), confirmed=True), pushed=True),
+    *(
+        Sample(
+            f"seat_offered_{'reserved' if holds else 'to_all'}",
+            lambda t, holds=holds: offers.offered(t, longest.session(), longest.offer(holds)),  # type: ignore[misc]
+            pushed=True,
+        )
+        for holds in (True, False)
+    ),
+    Sample("offer_lapsed", lambda t: offers.lapsed(t, longest.session(), longest.NOW), pushed=True),
     Sample("evaluation_opened", lambda t: notices.evaluation_opened(t, 2_000_000_000, OPENING), pushed=True),
     *(
         Sample(

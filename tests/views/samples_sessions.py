@@ -1,13 +1,15 @@
 """Samples of what participants see of sessions: lists, cards, registration, withdrawal."""
 
+from dataclasses import replace
 from datetime import timedelta
 
-from bot.views import registration, session_card, sessions
+from bot.views import offers, registration, session_card, sessions
 from db.models import Area, Intention, Seat
 from db.queries.registration import Tally
 from tests.views import longest
 from tests.views.gallery import Sample
 from tests.views.longest import NOW
+from training.offers import OfferEnd, Over
 from training.registration import Refusal, Refused
 from training.sessions import AreaSummary, SessionCard, SessionLine
 
@@ -45,6 +47,9 @@ SAMPLES = [
     Sample("session_card_seated", lambda t: session_card.card(t, _card(Seat.SEATED), NOW)),
     Sample("session_card_confirmed", lambda t: session_card.card(t, _card(Seat.SEATED, Intention.CONFIRMED), NOW)),
     Sample("session_card_waiting", lambda t: session_card.card(t, _card(Seat.WAITING), NOW)),
+    Sample(
+        "session_card_offered", lambda t: session_card.card(t, replace(_card(Seat.WAITING), offer=longest.offer()), NOW)
+    ),
     Sample("session_card_ended", lambda t: session_card.card(t, _card(Seat.SEATED), NOW + timedelta(days=90))),
     Sample(
         "details", lambda t: session_card.details(t, _card(Seat.SEATED), "Monsieur le Lieutenant-colonel des eaux,", "")
@@ -60,6 +65,14 @@ SAMPLES = [
         )
         for reason in Refusal
     ),
+    *(
+        Sample(
+            f"offer_over_{end.value}_{'waits' if waits else 'left'}",
+            lambda t, end=end, waits=waits: offers.over(t, Over(longest.session(), end, NOW, waits)),  # type: ignore[misc]
+        )
+        for end, waits in ((OfferEnd.LATE, False), (OfferEnd.TAKEN, True), (OfferEnd.ANSWERED, False))
+    ),
+    Sample("offer_declined", lambda t: offers.declined(t, longest.session())),
     Sample("ask_reason", lambda t: registration.ask_reason(t, longest.session())),
     *(
         Sample(

@@ -178,7 +178,7 @@ async def _written(turn: Turn, answers: dict[str, Any], written: Written) -> Pag
 
 async def _card(turn: Turn, session_id: int) -> OrganiserCard:
     """Raises Forbidden, Gone."""
-    return await sessions.organiser_card(turn.db, turn.person, session_id)
+    return await sessions.organiser_card(turn.db, turn.person, session_id, now=turn.now)
 
 
 FLOW = Writing()
