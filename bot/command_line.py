@@ -27,7 +27,7 @@ from bot.views.import_report import plain, whole_report
 from db.engine import Database, Unusable, usable
 from db.migrate import upgrade
 from db.models import InvitationKind
-from training import invitations, programme_import, reference_lists
+from training import audit, invitations, programme_import, reference_lists
 from training.programme_import import ImportRefused, NotATable
 from training.uploads import MAX_BYTES
 
@@ -106,6 +106,11 @@ def import_activities(settings: Settings, asked: argparse.Namespace) -> int:
     return loop.run(_import(settings, Path(asked.file).name, content, agreed=asked.yes))
 
 
+def audit_seats(settings: Settings, asked: argparse.Namespace) -> int:
+    """Say what is not as it must be; nothing is changed."""
+    return loop.run(_audit(settings))
+
+
 async def _invite(settings: Settings) -> None:
     async with _joined(settings) as (database, now), database.transaction() as db:
         invitation, code = await invitations.create(db, None, InvitationKind.ADMINISTRATOR, now=now)
@@ -116,6 +121,15 @@ async def _invite(settings: Settings) -> None:
     _say(f"For one person, until {until:%Y-%m-%d %H:%M} UTC. It cannot be shown again.")
     if not username:
         _say(f"Telegram does not answer now: put your bot's name in place of {UNKNOWN_BOT}.")
+
+
+async def _audit(settings: Settings) -> int:
+    async with _joined(settings) as (database, now), database.snapshot() as db:
+        found = await audit.breaches(db, now=now)
+    for breach in found:
+        _say(str(breach))
+    _say(f"Breaches: {len(found)}")
+    return NOT_DONE if found else DONE
 
 
 async def _username(settings: Settings) -> str | None:
@@ -195,6 +209,7 @@ def _parser() -> argparse.ArgumentParser:
     _command(commands, "web", web, "the webhook's receiver (any number of them, on PostgreSQL)")
     _command(commands, "worker", worker, "reminders and delivery (any number of them, on PostgreSQL)")
     _command(commands, "migrate", migrate, "bring the tables up to date and fill the reference lists")
+    _command(commands, "audit", audit_seats, "check seats, offers and the waiting lines; exit code 1 on a breach")
     invite = commands.add_parser("invite", help="let somebody in")
     whom = invite.add_subparsers(required=True, metavar="WHOM")
     _command(whom, "administrator", invite_administrator, "a single-use link and code for an administrator")

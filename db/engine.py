@@ -19,6 +19,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, a
 from db import scrubbing
 from db.scrubbing import BUSY_TIMEOUT_MS
 
+ONLY_READS = "only_reads"
+"""The execution option of an SQLite transaction that takes no lock."""
 PATIENCE = 15.0
 """Seconds that a database has to answer at the start: more than SQLite waits for a lock."""
 
@@ -71,6 +73,14 @@ class Database:
             yield session
 
     @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[AsyncSession]:
+        """A transaction that only reads: all of it as it was at one instant, and nobody waits for it."""
+        options = {ONLY_READS: True} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
+        async with self._sessions() as session:
+            await session.connection(execution_options={"postgresql_readonly": True, **options})
+            yield session
+
+    @asynccontextmanager
     async def alone(self) -> AsyncIterator[AsyncConnection]:
         """A connection on which each statement is committed by itself: one way to the server and back, not three."""
         async with self.engine.connect() as connection:
@@ -113,8 +123,9 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 
 def _begin_immediate(connection: Connection) -> None:
-    if connection.get_execution_options().get("isolation_level") != "AUTOCOMMIT":
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    options = connection.get_execution_options()
+    if options.get("isolation_level") != "AUTOCOMMIT":
+        connection.exec_driver_sql("BEGIN" if ONLY_READS in options else "BEGIN IMMEDIATE")
 
 
 def roll_back(connection: Any, _record: object, _error: object) -> None:

@@ -13,7 +13,9 @@ from sqlalchemy import func, select
 from db.engine import Database
 from db.models import AudienceTerm, Invitation, InvitationKind, Reference, SessionState, TrainingSession
 from simulator.serve import Running
+from tests import factories
 from tests.stories.processes import NOTICE
+from tests.training.setting import people, register, session_for_all
 from training import invitations, reference_lists
 from training.text import fold
 from training.uploads import MAX_BYTES
@@ -94,6 +96,27 @@ async def test_an_invitation_is_a_link_and_a_code_for_one_administrator(database
     await database.close()
     assert (kept.kind, kept.max_uses, kept.uses) == (InvitationKind.ADMINISTRATOR, 1, 0)
     assert link[2] not in kept.code_hash
+
+
+async def test_an_audit_names_what_is_wrong_and_changes_nothing(database_url: str) -> None:
+    database = Database(database_url)
+    async with database.transaction() as db:
+        session = await session_for_all(db, capacity=1)
+        first, second = await people(db, 2)
+    await register(database, first, session)
+    ended = await bot("audit", DATABASE_URL=database_url)
+    assert (ended.code, ended.out, ended.err) == (0, "Breaches: 0\n", "")
+    async with database.transaction() as db:
+        await factories.make_registration(db, session, second)
+    await database.close()
+    for _ in range(2):
+        ended = await bot("audit", DATABASE_URL=database_url)
+        assert (ended.code, ended.err) == (1, "")
+        assert ended.out.splitlines() == [
+            f"more people than seats: session {session.id}",
+            f"not as the action log says: session {session.id}, registration 2",
+            "Breaches: 2",
+        ]
 
 
 async def test_an_invitation_needs_no_telegram(sqlite_url: str) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import event, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from db import engine
 from db.engine import Database
@@ -31,6 +31,31 @@ async def test_the_pragma_would_tell(sqlite_url: str) -> None:
         outside = await connection.execution_options(isolation_level="AUTOCOMMIT")
         await outside.exec_driver_sql("PRAGMA synchronous=NORMAL")
         assert await outside.scalar(text("PRAGMA synchronous")) == NORMAL
+    await database.close()
+
+
+async def test_a_snapshot_is_of_one_instant_and_holds_nobody_up(database_url: str) -> None:
+    database = Database(database_url, pool_size=2)
+    beside = Database(database_url)
+    async with database.snapshot() as db:
+        before = await db.scalar(READ)
+        async with asyncio.timeout(5), beside.transaction() as other:
+            await other.execute(CHANGE)
+        assert await db.scalar(READ) == before
+    async with database.transaction() as db:
+        assert await db.scalar(READ) == "later" != before
+        await db.execute(WRITE)
+    await database.close()
+    await beside.close()
+
+
+async def test_a_snapshot_of_postgresql_cannot_write(postgresql_url: str) -> None:
+    database = Database(postgresql_url)
+    async with database.snapshot() as db:
+        with pytest.raises(DBAPIError, match="read-only"):
+            await db.execute(WRITE)
+    async with database.transaction() as db:
+        await db.execute(WRITE)
     await database.close()
 
 
@@ -59,6 +84,8 @@ async def test_without_a_rollback_the_closed_connection_may_keep_its_lock(sqlite
 
 
 WRITE = text("UPDATE alembic_version SET version_num = version_num RETURNING version_num")
+READ = text("SELECT version_num FROM alembic_version")
+CHANGE = text("UPDATE alembic_version SET version_num = 'later'")
 
 
 async def _cancelled(database: Database, after: float) -> None:

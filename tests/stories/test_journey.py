@@ -40,6 +40,7 @@ async def test_the_journey(
             if killed and step is not STEPS[-1]:
                 await story.processes.kill()
                 await story.processes.start()
+        await story.processes.run("audit")
     finally:
         print(last_words(telegram.world))
         codes = await story.processes.stop()

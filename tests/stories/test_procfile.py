@@ -62,6 +62,7 @@ async def test_two_of_each_tell_the_story_together(
         await asyncio.gather(*map(healthy, balancer.ports))
         for step in STEPS:
             await step(story)
+        await story.processes.run("audit")
     finally:
         os.killpg(process.pid, signal.SIGTERM)
         await process.wait()
@@ -86,6 +87,7 @@ async def test_any_of_them_may_die_in_any_step(
         await formation.start()
         for step in (*STEPS[:-1], she_announces_and_reads_what_is_known):
             await fate.during(step, story)
+        await formation.run("audit")
     finally:
         codes = await formation.stop()
         print(*fate.told, sep="\n")

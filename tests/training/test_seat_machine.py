@@ -1,0 +1,314 @@
+"""The rules of seats under whatever people and organisers do, in any order, at any hour: a state machine.
+
+The same steps every time, so that a check that passes passes again; with `SEAT_STEPS` it is so many others, at random.
+"""
+
+import asyncio
+import os
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+from sqlalchemy import delete, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.engine import Database
+from db.models import (
+    Action,
+    OutboxMessage,
+    OutboxState,
+    Person,
+    Registration,
+    Seat,
+    SeatOffer,
+    TrainingSession,
+    WithdrawalReason,
+)
+from db.queries import registration as queries
+from tests.factories import NOW
+from tests.training.setting import people, session_for_all
+from training import audit, offers, registration, waiting_line
+from training.errors import TrainingError
+from training.offers import Accepted
+from training.registration import Seated, decide
+
+PEOPLE = 5
+STEPS_EACH = 40
+AT_RANDOM = int(os.environ.get("SEAT_STEPS", "0"))
+
+persons, sessions, any_of_them = st.integers(0, PEOPLE - 1), st.integers(0, 2), st.integers(0, 11)
+Answer = Callable[[AsyncSession, Person], Awaitable[Any]]
+
+
+class Seats(RuleBasedStateMachine):
+    """Two sessions of the same days and one later, all small and full; five people; a tick after every step."""
+
+    loop: asyncio.Runner
+    database: Database
+
+    @initialize(capacities=st.tuples(*[st.just(1) | st.integers(1, 2)] * 3), days=st.integers(1, 12) | st.just(9))
+    def begin(self, capacities: tuple[int, ...], days: int) -> None:
+        self.now = NOW
+        self.sessions, self.people = self.loop.run(self._begin(capacities, days))
+        self.loop.run(self._look())
+        for who in range(PEOPLE):
+            for what in (who % 2, 2):
+                self.registers(who, what)
+                self.loop.run(self._look())
+
+    async def _begin(self, capacities: tuple[int, ...], days: int) -> tuple[list[TrainingSession], list[Person]]:
+        async with self.database.transaction() as db:
+            for table in (OutboxMessage, SeatOffer, Registration, Action, TrainingSession):
+                await db.execute(delete(table))
+            first = (NOW + timedelta(days=days)).date()
+            dates = (first, first, first + timedelta(days=4))
+            made = [
+                await session_for_all(db, capacity=capacity, first_day=day, last_day=day)
+                for capacity, day in zip(capacities, dates, strict=True)
+            ]
+            return made, await people(db, PEOPLE)
+
+    @property
+    def active(self) -> list[Registration]:
+        """Seats and places in the line."""
+        return [one for one in self.registrations.values() if one.seat is not Seat.WITHDRAWN]
+
+    @property
+    def standing(self) -> list[SeatOffer]:
+        return [
+            offer for offer in self.offers.values() if offer.state.value == "pending" and self.now < offer.expires_at
+        ]
+
+    @rule(who=persons, what=sessions)
+    def registers(self, who: int, what: int) -> None:
+        """A seat at once only where one is free and nobody waits."""
+        self._registers(self.people[who], self.sessions[what])
+
+    @precondition(lambda self: self.standing)
+    @rule(who=persons, which=any_of_them)
+    def asks_for_an_offered_seat(self, who: int, which: int) -> None:
+        number = self.standing[which % len(self.standing)].session_id
+        self._registers(self.people[who], next(one for one in self.sessions if one.id == number))
+
+    def _registers(self, me: Person, session: TrainingSession) -> None:
+        waited = self._waiting(session)
+        verdict = self.loop.run(self._request(lambda db: registration.register(db, me, session.id, now=self.now)))
+        if isinstance(verdict, Seated):
+            assert not waited, "the line was jumped"
+
+    @precondition(lambda self: self.active)
+    @rule(which=any_of_them)
+    def asks_for_another_session(self, which: int) -> None:
+        """Whoever has a seat or waits somewhere, perhaps of the same days."""
+        one = self.active[which % len(self.active)]
+        other = self.sessions[1 if one.session_id == self.sessions[0].id else 0]
+        self._does(one, lambda db, person: registration.register(db, person, other.id, now=self.now))
+
+    @precondition(lambda self: self.active)
+    @rule(which=any_of_them)
+    def withdraws(self, which: int) -> None:
+        """Whoever has a seat, as long as there are some."""
+        seated = [one for one in self.active if one.seat is Seat.SEATED] or self.active
+        self._leaves(seated[which % len(seated)])
+
+    @precondition(lambda self: self.active)
+    @rule(which=any_of_them)
+    def leaves_the_line(self, which: int) -> None:
+        waiting = [one for one in self.active if one.seat is Seat.WAITING] or self.active
+        self._leaves(waiting[which % len(waiting)])
+
+    def _leaves(self, one: Registration) -> None:
+        reason = WithdrawalReason.DUTY
+        self._does(one, lambda db, person: registration.withdraw(db, person, one.session_id, reason, now=self.now))
+
+    @precondition(lambda self: self.active)
+    @rule(which=any_of_them)
+    def confirms(self, which: int) -> None:
+        one = self.active[which % len(self.active)]
+        self._does(one, lambda db, person: registration.confirm(db, person, one.session_id, now=self.now))
+
+    @precondition(lambda self: self.offers)
+    @rule(which=any_of_them)
+    def accepts(self, which: int) -> None:
+        """One of the three newest offers, or an old one."""
+        self._accepts(list(self.offers.values())[-1 - which % min(len(self.offers), 4)])
+
+    def _accepts(self, offer: SeatOffer) -> None:
+        stood = self.now < offer.expires_at
+        to = self.registrations[offer.registration_id]
+        verdict = self._does(to, lambda db, person: offers.accept(db, person, offer.id, now=self.now))
+        assert stood or not isinstance(verdict, Accepted) or verdict.again, "an offer outlived its time"
+
+    @precondition(lambda self: self.offers)
+    @rule(which=any_of_them)
+    def declines(self, which: int) -> None:
+        offer = list(self.offers.values())[-1 - which % min(len(self.offers), 4)]
+        to = self.registrations[offer.registration_id]
+        self._does(to, lambda db, person: offers.decline(db, person, offer.id, now=self.now))
+
+    @rule(minutes=st.sampled_from([1, 30, 240, 480, 1440, 2900]))
+    def time_passes(self, minutes: int) -> None:
+        self.now += timedelta(minutes=minutes)
+
+    @precondition(lambda self: self.standing)
+    @rule(which=any_of_them, seconds=st.sampled_from([-1, 0]))
+    def accepts_at_the_last_moment(self, which: int, seconds: int) -> None:
+        """The last instant of an offer, or the first one after it."""
+        offer = self.standing[which % len(self.standing)]
+        self.now = max(self.now, offer.expires_at + timedelta(seconds=seconds))
+        self._accepts(offer)
+
+    @rule()
+    def messages_go_out(self) -> None:
+        async def go(db: AsyncSession) -> None:
+            await db.execute(update(OutboxMessage).values(state=OutboxState.SENT))
+
+        self.loop.run(self._committed(go))
+
+    @rule(what=sessions, by=st.sampled_from([-1, 1]))
+    def capacity_changes(self, what: int, by: int) -> None:
+        """Never below who has a seat: the import refuses that."""
+        session = self.sessions[what]
+        seated = sum(one.seat is Seat.SEATED and one.session_id == session.id for one in self.registrations.values())
+        session.capacity = max(session.capacity + by, seated, 1)
+
+        async def change(db: AsyncSession) -> None:
+            (await db.get_one(TrainingSession, session.id)).capacity = session.capacity
+
+        self.loop.run(self._committed(change))
+
+    @invariant()
+    def the_seats_are_right(self) -> None:
+        if not hasattr(self, "sessions"):
+            return
+        before = set(self.offers)
+        self.loop.run(self._committed(lambda db: waiting_line.tend(db, now=self.now)))
+        self.loop.run(self._look())
+        assert self.breaches == []
+        for session in self.sessions:
+            self._nobody_is_passed_over(session, set(self.offers) - before)
+            self._no_seat_is_idle(session)
+
+    def _nobody_is_passed_over(self, session: TrainingSession, new: set[int]) -> None:
+        made = [self.offers[number] for number in new if self.offers[number].session_id == session.id]
+        for offer in made:
+            place = self.registrations[offer.registration_id].place_in_line
+            for one in self._waiting(session):
+                if one.place_in_line < place:
+                    assert self._has_offer(one) or self._busy(one), "somebody before them had no offer"
+
+    def _no_seat_is_idle(self, session: TrainingSession) -> None:
+        mine = [one for one in self.registrations.values() if one.session_id == session.id]
+        held = sum(offer.holds_seat and offer.stands(self.now) for offer in self._offers_of(session))
+        free = session.capacity - sum(one.seat is Seat.SEATED for one in mine) - held
+        if free > 0 and waiting_line.ahead(session, self.now):
+            assert all(self._has_offer(one) or self._busy(one) for one in self._waiting(session))
+
+    def _offers_of(self, session: TrainingSession) -> list[SeatOffer]:
+        return [offer for offer in self.offers.values() if offer.session_id == session.id]
+
+    def _has_offer(self, one: Registration) -> bool:
+        return any(offer.registration_id == one.id and offer.stands(self.now) for offer in self.offers.values())
+
+    def _busy(self, one: Registration) -> bool:
+        """The first two sessions are of the same days."""
+        same = {session.id for session in self.sessions[:2]} - {one.session_id}
+        return one.session_id in {session.id for session in self.sessions[:2]} and any(
+            each.person_id == one.person_id and each.session_id in same and each.seat is Seat.SEATED
+            for each in self.registrations.values()
+        )
+
+    def _waiting(self, session: TrainingSession) -> list[Registration]:
+        mine = (one for one in self.registrations.values() if one.session_id == session.id)
+        return [one for one in mine if one.seat is Seat.WAITING]
+
+    def _does(self, one: Registration, what: Answer) -> Any:
+        """One request of the person of a registration."""
+        person = next(each for each in self.people if each.id == one.person_id)
+        return self.loop.run(self._request(lambda db: what(db, person)))
+
+    async def _request(self, work: Callable[[AsyncSession], Awaitable[Any]]) -> Any:
+        """What may not be done is refused, and changes nothing."""
+        try:
+            return await self._committed(work)
+        except TrainingError as error:
+            return error
+
+    async def _committed(self, work: Callable[[AsyncSession], Awaitable[Any]]) -> Any:
+        async with self.database.transaction() as db:
+            return await work(db)
+
+    async def _look(self) -> None:
+        async with self.database.transaction() as db:
+            self.registrations = {one.id: one for one in await db.scalars(select(Registration))}
+            self.offers = {one.id: one for one in await db.scalars(select(SeatOffer).order_by(SeatOffer.id))}
+            self.breaches = await audit.breaches(db, now=self.now)
+
+
+def takes(database_url: str, steps: int, *, at_random: bool = False) -> None:
+    """So many steps; raises AssertionError for what is found wrong, at random with the fewest steps that lead there."""
+    profile = settings(
+        max_examples=max(1, steps // STEPS_EACH),
+        stateful_step_count=STEPS_EACH,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+        derandomize=not at_random,
+        phases=tuple(Phase) if at_random else (Phase.generate,),
+        database=None,
+    )
+    with asyncio.Runner(loop_factory=asyncio.new_event_loop) as loop:
+        database = Database(database_url)
+        machine = type("Seats", (Seats,), {"loop": loop, "database": database})
+        try:
+            run_state_machine_as_test(machine, settings=profile)
+        finally:
+            loop.run(database.close())
+
+
+def test_the_seat_is_always_right(database_url: str) -> None:
+    takes(database_url, AT_RANDOM or 320, at_random=AT_RANDOM > 0)
+
+
+async def _empty(*_: object) -> list[TrainingSession]:
+    """Nobody is busy."""
+    return []
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "broken"),
+    [
+        (queries, "calendar", _empty),
+        (SeatOffer, "stands", lambda offer, _now: offer.state.value == "pending"),
+        (registration, "decide", lambda seating, now: decide(replace(seating, waiting=0, held=0), now)),
+        (waiting_line, "SESSIONS_A_TICK", 0),
+        (waiting_line, "_without_offer", lambda db, session: _backwards(db, session)),
+        (waiting_line, "_record", lambda *_: None),
+    ],
+    ids=["two rooms", "late answers", "jumped line", "idle seats", "last come first served", "nothing written"],
+)
+def test_a_rule_that_is_broken_is_found(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch, module: object, name: str, broken: object
+) -> None:
+    """The controls: without each of these rules some of the steps end in a breach."""
+    monkeypatch.setattr(module, name, broken)
+    with pytest.raises(AssertionError):
+        takes(sqlite_url, 2000)
+
+
+WITHOUT_OFFER = waiting_line._without_offer
+
+
+async def _backwards(db: AsyncSession, session: TrainingSession) -> list[Registration]:
+    return (await WITHOUT_OFFER(db, session))[::-1]
