@@ -6,10 +6,10 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from db.engine import Database
-from db.models import Evaluation, EvaluationState
+from db.models import Evaluation, EvaluationState, InboxState, InboxUpdate
 from simulator.serve import Running
 from simulator.world import World
 from tests.phones import PATIENCE, Phone
@@ -28,6 +28,8 @@ RATINGS = ("Tout à fait d’accord", "Plutôt d’accord", "Appliquer en autono
            "Plutôt pas d’accord", "Plutôt oui")  # fmt: skip
 ANNOUNCED = "Les attestations arrivent vendredi."
 COMMENT = "Plus de cas pratiques, s’il vous plaît"
+
+WAITS = text("SELECT pid, state, wait_event, pg_blocking_pids(pid), query_start, query FROM pg_stat_activity")
 
 Step = Callable[["Journey"], Awaitable[None]]
 
@@ -57,6 +59,17 @@ class Journey:
             while not await _closed(database):  # noqa: ASYNC110  another process closes it
                 await asyncio.sleep(0.1)
         await database.close()
+
+    async def unfinished(self) -> str:
+        """What was received and is not done with, and what the database waits for: for whoever reads why it failed."""
+        database = Database(self.processes.environment["DATABASE_URL"])
+        async with database.transaction() as db:
+            rows = await db.scalars(select(InboxUpdate).where(InboxUpdate.state != InboxState.SHOWN))
+            found = [f"{row.update_id} {row.chat_id} {row.state} {row.lease_machine} {row.incident}" for row in rows]
+            if not database.is_sqlite:
+                found += [str(tuple(row)) for row in await db.execute(WAITS)]
+        await database.close()
+        return "\n".join(found)
 
     async def at(self, *when: int) -> None:
         """Move programme time to this wall-clock moment of Dakar (which is UTC)."""

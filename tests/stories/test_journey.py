@@ -42,7 +42,7 @@ async def test_the_journey(
                 await story.processes.start()
         await story.processes.run("audit")
     finally:
-        print(last_words(telegram.world))
+        print(last_words(telegram.world), await story.unfinished(), sep="\n")
         codes = await story.processes.stop()
         print(log.read_text()[-4000:])
     said = log.read_text()
