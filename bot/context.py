@@ -127,8 +127,9 @@ class Context(CallbackContext[Bot, None, None, None]):
             await reachability.back(turn.db, turn.telegram_id, now=turn.now)
         query = self.received.callback_query
         owed = reference(query.data) if query and query.data else None
-        if owed is not None:
-            await reachability.arrived(turn.db, turn.person, owed, now=turn.now)
+        if query is not None and owed is not None:
+            number = query.message.message_id if query.message else None
+            await reachability.arrived(turn.db, turn.person, owed, now=turn.now, message_id=number)
 
     def action(self, kind: type[A]) -> A:
         """The typed action of the pressed button."""

@@ -109,7 +109,7 @@ class Ticks:
         return await schedule.due(db, self._house.settings.departure_rules, now=self._house.clock.now())
 
     async def _reach_latecomers(self, db: AsyncSession) -> int:
-        return await latecomers.reach(db, now=self._house.clock.now())
+        return await latecomers.reach(db, self._house.settings.departure_rules, now=self._house.clock.now())
 
     async def _open_evaluations(self, db: AsyncSession) -> int:
         return await evaluation.due_openings(db, now=self._house.clock.now())

@@ -12,7 +12,7 @@ from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_va
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from db.address import driver_url
-from training.announcements.departure import Rules
+from training.announcements.objections import Rules
 from training.programme_plan import Defaults
 
 TELEGRAM = "https://api.telegram.org"

@@ -119,7 +119,7 @@ class AnnouncementRecalled(Notice):
 
 @dataclass(frozen=True)
 class ApprovalAsked(Notice):
-    """To every organiser but the author: an announcement to many people waits for a second pair of eyes."""
+    """To every organiser who had no part in it: an announcement to many people waits for a second pair of eyes."""
 
     kind = "approval_asked"
     announcement_id: int
@@ -139,6 +139,14 @@ class AnnouncementHeld(Notice):
     """To the author: it could not leave at its time, and waits to be asked about."""
 
     kind = "announcement_held"
+    announcement_id: int
+
+
+@dataclass(frozen=True)
+class LatecomersStopped(Notice):
+    """To the author: so many have joined that a second organiser should have been asked; they are not reached."""
+
+    kind = "latecomers_stopped"
     announcement_id: int
 
 
@@ -165,6 +173,7 @@ NOTICES: dict[str, type[Notice]] = {
         ApprovalAsked,
         ApprovalDecided,
         AnnouncementHeld,
+        LatecomersStopped,
         DispatchEnded,
     )
 }

@@ -44,6 +44,11 @@ async def moved(db: AsyncSession, telegram_id: int, new_telegram_id: int, *, now
     return True
 
 
-async def arrived(db: AsyncSession, person: Person, outbox_id: int, *, now: datetime) -> bool:
-    """They pressed a button of this very message: if it was in doubt, it is settled as sent; whether it was."""
-    return await outbox.prove(db, outbox_id, person.id, now=now)
+async def arrived(
+    db: AsyncSession, person: Person, outbox_id: int, *, now: datetime, message_id: int | None = None
+) -> bool:
+    """They pressed a button of this very message: if it was in doubt, it is settled as sent; whether it was.
+
+    `message_id`, its number in their chat, is kept: it can be corrected or recalled from then on.
+    """
+    return await outbox.prove(db, outbox_id, person.id, now=now, message_id=message_id)

@@ -32,11 +32,12 @@ class Abandon(Action):
 
 @dataclass(frozen=True)
 class SendAnnouncement(Action):
-    """« Envoyer à n personnes ». `recipients` is the number that the button said: no other number is sent to."""
+    """« Envoyer à n personnes »: to that number, or to nobody, of the draft in the `version` that the page showed."""
 
     code = "ans"
     announcement_id: int
     recipients: int
+    version: int
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ class NotReached(Action):
     """The names behind the report: the unreachable and the uncertain. Pages count from 0."""
 
     code = "ann"
-    announcement_id: int
+    dispatch_id: int
     page: int
 
 

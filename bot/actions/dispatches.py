@@ -15,11 +15,12 @@ class SeeMessage(Action):
 
 @dataclass(frozen=True)
 class Approve(Action):
-    """« Donner mon accord ». `recipients` is the number that the page said."""
+    """« Donner mon accord »: to that number of people, and to the `version` that was asked about."""
 
     code = "dpa"
     announcement_id: int
     recipients: int
+    version: int
 
 
 @dataclass(frozen=True)
@@ -171,10 +172,11 @@ class UnreadFile(Action):
 
 @dataclass(frozen=True)
 class Acknowledge(Action):
-    """« Lu et compris », under the message as it was received."""
+    """« Lu et compris », under the message as it was received: that `version` of it."""
 
     code = "dka"
     announcement_id: int
+    version: int
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """What messages refer to, as it is now, and why one must not be sent: a batch at a time, in a handful of statements."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,6 +12,8 @@ from sqlalchemy.orm import joinedload
 from db.models import (
     Announcement,
     Dispatch,
+    DispatchKind,
+    DispatchState,
     Evaluation,
     EvaluationState,
     OrganisersGroup,
@@ -25,19 +27,24 @@ from db.models import (
     TrainingSession,
 )
 from db.queries import offers
+from db.queries.dispatches import LEFT
 from db.queries.in_hand import Settlement
 from db.queries.outbox import Claimed
 from training import quiet
+from training.announcements import recipients
+from training.announcements.audience import Audience
 from training.notices import NOTICES, Announced
 
 QUIET_KINDS = frozenset(kind for kind, notice in NOTICES.items() if notice.keeps_quiet)
 STALE_AFTER = timedelta(hours=12)
 """An announcement that has waited for longer than this, of itself, is not sent any more: docs/decisions/0009."""
+STOPPED = {DispatchState.CANCELLED: OutboxState.CANCELLED, DispatchState.PAUSED: OutboxState.HELD}
+"""What becomes of a message that an organiser's « Arrêter » or « Pause » did not find: it was in hand."""
 
 
 @dataclass(frozen=True)
 class Dropped:
-    """Not to be sent: cancelled, expired, unreachable, or failed because it cannot be rendered."""
+    """Not to be sent: cancelled, expired, unreachable, failed because it cannot be rendered, or held: not for now."""
 
     row: Claimed
     state: OutboxState
@@ -45,7 +52,8 @@ class Dropped:
 
     @property
     def settlement(self) -> Settlement:
-        return Settlement(self.state, error=self.reason)
+        held = self.state is OutboxState.HELD
+        return Settlement(self.state, error=None if held else self.reason, free=held)
 
 
 @dataclass(frozen=True)
@@ -64,7 +72,8 @@ class Postponed:
 class Facts:
     """What a row refers to, as it is now; None where the row refers to no such thing, or it is gone.
 
-    `original` is the number, in its chat, of the message that this one changes.
+    `original` is the number, in its chat, of the message that this one changes. `left`: the announcement is for the
+    people of sessions, and this person is not one of them any more.
     """
 
     person: Person | None = None
@@ -76,6 +85,7 @@ class Facts:
     dispatch: Dispatch | None = None
     announcement: Announcement | None = None
     original: int | None = None
+    left: bool = False
 
     @property
     def chat_id(self) -> int | None:
@@ -96,6 +106,7 @@ class Batch:
     evaluations: Mapping[Any, tuple[Evaluation, TrainingSession]] = field(default_factory=dict)
     sendings: Mapping[Any, tuple[Dispatch, Announcement, TrainingSession | None]] = field(default_factory=dict)
     originals: Mapping[Any, int | None] = field(default_factory=dict)
+    left: Collection[tuple[int, int]] = ()
 
     def of(self, row: Claimed) -> Facts:
         offer = self.offers.get(row.payload.get("offer_id"))
@@ -112,6 +123,7 @@ class Batch:
             dispatch=dispatch,
             announcement=announcement,
             original=self.originals.get(row.original_id),
+            left=(row.dispatch_id, row.person_id) in self.left,
         )
 
 
@@ -139,7 +151,19 @@ async def load(db: AsyncSession, rows: Sequence[Claimed]) -> Batch:
     if ids := _ids(row.original_id for row in rows):
         wanted = select(OutboxMessage.id, OutboxMessage.message_id).where(OutboxMessage.id.in_(ids))
         batch.originals = {found[0]: found[1] for found in await db.execute(wanted)}
+    batch.left = await _left(db, rows, batch)
     return batch
+
+
+async def _left(db: AsyncSession, rows: Sequence[Claimed], batch: Batch) -> set[tuple[int, int]]:
+    """Dispatch and person of the announcements to people of sessions who withdrew while these waited."""
+    gone: set[tuple[int, int]] = set()
+    for dispatch, announcement, _ in batch.sendings.values():
+        if dispatch.kind is DispatchKind.SENDING:
+            theirs = _ids(row.person_id for row in rows if row.dispatch_id == dispatch.id)
+            left = await recipients.left(db, Audience.unpack(announcement.audience), theirs)
+            gone |= {(dispatch.id, each) for each in left}
+    return gone
 
 
 async def _sendings(
@@ -163,13 +187,15 @@ def objection(row: Claimed, facts: Facts, now: datetime, zone: str) -> Dropped |
 
     `zone` (IANA) is that of the quiet hours of an announcement about no session.
     """
+    if facts.dispatch is not None and facts.dispatch.state in STOPPED:
+        return Dropped(row, STOPPED[facts.dispatch.state], "stopped")
     if row.expires_at is not None and now >= row.expires_at:
         return Dropped(row, OutboxState.EXPIRED, "too late")
     if facts.chat_id is None:
         announced = row.dispatch_id is not None or row.group_id is not None
         lost = OutboxState.UNREACHABLE if announced else OutboxState.CANCELLED
         return Dropped(row, lost, "nobody to reach")
-    void = _void_seat(row, facts) or _void_evaluation(row, facts)
+    void = _void_seat(row, facts) or _void_evaluation(row, facts) or (LEFT if facts.left else None)
     if void:
         return Dropped(row, OutboxState.CANCELLED, void)
     stale = _stale(row, facts, now)

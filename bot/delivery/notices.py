@@ -48,6 +48,7 @@ from training.notices import (
     ApprovalDecided,
     DispatchEnded,
     EvaluationOpened,
+    LatecomersStopped,
     OfferLapsed,
     Reminder,
     SeatOffered,
@@ -157,7 +158,7 @@ async def announcement_page(
 
 
 def _asked(t: Words, found: Announcement) -> tuple[Button, ...]:
-    return announcements.acknowledge(t, found.id) if found.asks_acknowledgement else ()
+    return announcements.acknowledge(t, found.id, found.version) if found.asks_acknowledgement else ()
 
 
 async def recalled(db: AsyncSession, row: Claimed, person: Person, t: Words, now: datetime) -> Page | None:
@@ -185,6 +186,13 @@ async def announcement_held(db: AsyncSession, row: Claimed, person: Person, t: W
     if found is None or found.state is not AnnouncementState.HELD:
         return None
     return announcement_notices.held(t, found.id)
+
+
+async def latecomers_stopped(db: AsyncSession, row: Claimed, person: Person, t: Words, now: datetime) -> Page | None:
+    """Void when the addressee is an organiser no more."""
+    if not await access.roles(db, person):
+        return None
+    return announcement_notices.latecomers_stopped(t, LatecomersStopped.unpack(row.payload).announcement_id)
 
 
 async def dispatch_ended(db: AsyncSession, row: Claimed, t: Words, now: datetime) -> Page | None:
@@ -230,6 +238,7 @@ def renderers(contact: str) -> Renderers:
         ApprovalAsked.kind: approval_asked,
         ApprovalDecided.kind: approval_decided,
         AnnouncementHeld.kind: announcement_held,
+        LatecomersStopped.kind: latecomers_stopped,
         DispatchEnded.kind: ForGroups(dispatch_ended),
     }
     assert found.keys() == NOTICES.keys(), "a notice without a renderer would fail when it is due"

@@ -37,7 +37,8 @@ class Announcement(Base):
     it is about none. `text` is Telegram's HTML with personal fields; the caption of a photo or a document. `audience`
     is packed by `training.announcements.audience`, `links` are {"label", "url"}. `recipients` is the number that was
     agreed to. A departure is at `due_at` (UTC), computed from `days_before` and `at_hour` (the venue's clock) where
-    it is relative to the session.
+    it is relative to the session. `version` grows with every change of what is sent, to whom, how or when: a button
+    that agrees names the one it was shown under. `written_by_id` wrote the text last, `submitted_by_id` agreed first.
     """
 
     __tablename__ = "announcement"
@@ -63,6 +64,9 @@ class Announcement(Base):
     due_at: Mapped[datetime | None]
     days_before: Mapped[int | None]
     at_hour: Mapped[time | None]
+    version: Mapped[int] = mapped_column(default=1)
+    written_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    submitted_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     created_at: Mapped[datetime]
 
@@ -113,11 +117,12 @@ class Dispatch(Base):
 
 
 class Acknowledgement(Base):
-    """« Lu et compris »."""
+    """« Lu et compris », of the announcement as it was in this version."""
 
     __tablename__ = "acknowledgement"
     __table_args__ = (PrimaryKeyConstraint("announcement_id", "person_id"),)
 
     announcement_id: Mapped[int] = mapped_column(ForeignKey("announcement.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    version: Mapped[int]
     at: Mapped[datetime]

@@ -109,6 +109,7 @@ class OutboxMessage(Base):
         Index("ix_outbox_message_dispatch", "dispatch_id", "state"),
         Index("ix_outbox_message_person", "person_id", "state"),
         Index("ix_outbox_message_group", "group_id", "state"),
+        _where("ix_outbox_message_original", "original_id IS NOT NULL", "original_id"),
         CheckConstraint("(person_id IS NULL) <> (group_id IS NULL)", name="one_recipient"),
     )
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, not_, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import (
@@ -61,11 +61,15 @@ async def without(
     db: AsyncSession, criteria: Criteria, column: ColumnElement[str | None], limit: int
 ) -> tuple[Sequence[Person], int]:
     """Reachable people of an audience whose `column` is blank, by name; at most `limit`, and how many in all."""
-    blank = and_(reachable(), or_(column.is_(None), func.trim(column) == ""))
-    wanted = people(criteria).where(blank)
+    wanted = people(criteria).where(reachable(), not_(filled(column)))
     total = await db.scalar(wanted.with_only_columns(func.count()))
     named = wanted.order_by(Person.last_name, Person.first_name, Person.id).limit(limit)
     return (await db.scalars(named)).all(), int(total or 0)
+
+
+def filled(column: ColumnElement[str | None]) -> ColumnElement[bool]:
+    """Whether a column of a person says something."""
+    return func.coalesce(func.trim(column), "") != ""
 
 
 async def references(db: AsyncSession, kind: ReferenceKind) -> Sequence[tuple[int, str]]:

@@ -17,6 +17,10 @@ UNSETTLED = (OutboxState.PENDING, OutboxState.HELD, OutboxState.CLAIMED, OutboxS
 """States of a message that is still to be sent, or on its way."""
 
 
+LEFT = "left the audience"
+"""Why a message was not sent to somebody who was not among its recipients any more."""
+
+
 @dataclass(frozen=True)
 class Delivery:
     """Every recipient's message: the same payload, under keys that begin alike."""
@@ -43,8 +47,14 @@ async def of(db: AsyncSession, announcement_id: int, kind: DispatchKind | None =
     return (await db.scalars(wanted.order_by(Dispatch.id.desc()).limit(1))).first()
 
 
-async def deliver(db: AsyncSession, what: Delivery, recipients: Select[Person]) -> None:
-    """Owe the announcement to all of them, once each; whom nothing reaches is unreachable from the start."""
+async def every(db: AsyncSession, announcement_id: int, kind: DispatchKind) -> Sequence[Dispatch]:
+    """The dispatches of an announcement of one kind, the first one first."""
+    theirs = (Dispatch.announcement_id == announcement_id) & (Dispatch.kind == kind)
+    return (await db.scalars(select(Dispatch).where(theirs).order_by(Dispatch.id))).all()
+
+
+async def deliver(db: AsyncSession, what: Delivery, recipients: Select[Person]) -> int:
+    """Owe the announcement to all of them, once each; whom nothing reaches is unreachable from the start. How many."""
     table = OutboxMessage.__table__.c
     pending, lost = (literal(s, table.state.type) for s in (OutboxState.PENDING, OutboxState.UNREACHABLE))
     columns: dict[str, ColumnElement[Any]] = {
@@ -61,7 +71,23 @@ async def deliver(db: AsyncSession, what: Delivery, recipients: Select[Person]) 
     # Looked for first: a conflict costs PostgreSQL a number each, and latecomers are looked for all the time.
     owed = select(OutboxMessage.id).where(OutboxMessage.key == columns["key"]).correlate(Person)
     rows = recipients.where(~owed.exists()).with_only_columns(*columns.values())
-    await db.execute(insert_for(db, OutboxMessage).from_select(list(columns), rows).on_conflict_do_nothing())
+    statement = insert_for(db, OutboxMessage).from_select(list(columns), rows).on_conflict_do_nothing()
+    result = await db.execute(statement)
+    assert isinstance(result, CursorResult)
+    return int(result.rowcount)
+
+
+async def revive(db: AsyncSession, what: Delivery, recipients: Select[Person]) -> int:
+    """Owe it to those of them whom nothing reached, or who had left its audience, and who are back; how many."""
+    left = (OutboxMessage.state == OutboxState.CANCELLED) & (OutboxMessage.last_error == LEFT)
+    lost = (OutboxMessage.state == OutboxState.UNREACHABLE) | left
+    back = recipients.where(reachable()).with_only_columns(Person.__table__.c.id)
+    theirs = (OutboxMessage.dispatch_id == what.dispatch_id) & lost & OutboxMessage.person_id.in_(back)
+    fresh = {"state": OutboxState.PENDING, "due_at": what.due_at, "settled_at": None, "last_error": None, "attempt": 0}
+    statement = update(OutboxMessage).where(theirs).values(**fresh)
+    result = await db.execute(statement.execution_options(synchronize_session=False))
+    assert isinstance(result, CursorResult)
+    return int(result.rowcount)
 
 
 async def counts(db: AsyncSession, dispatch_id: int) -> dict[OutboxState, int]:
@@ -138,6 +164,37 @@ async def move(
     return int(result.rowcount)
 
 
+async def has_received(db: AsyncSession, announcement_id: int, person_id: int) -> bool:
+    """Whether an announcement reached somebody, perhaps: a press may come before its outcome is written."""
+    sent = OutboxMessage.state.in_((OutboxState.SENT, OutboxState.UNCERTAIN, OutboxState.SENDING))
+    return await _has(db, announcement_id, person_id, DispatchKind.SENDING, sent)
+
+
+async def is_recalled_from(db: AsyncSession, announcement_id: int, person_id: int) -> bool:
+    """Whether it was deleted from somebody's conversation, or is about to be."""
+    return await _has(db, announcement_id, person_id, DispatchKind.RECALL, OutboxMessage.state.in_(_RECALLED))
+
+
+def recalled(original: type[OutboxMessage]) -> ColumnElement[bool]:
+    """Whether a message was deleted from its conversation, or is about to be."""
+    change = aliased(OutboxMessage)
+    recall = select(change.id).join(Dispatch, Dispatch.id == change.dispatch_id)
+    mine = (change.original_id == original.id) & change.state.in_(_RECALLED)
+    return recall.where(mine, Dispatch.kind == DispatchKind.RECALL).correlate(original).exists()
+
+
+async def _has(
+    db: AsyncSession, announcement_id: int, person_id: int, kind: DispatchKind, condition: ColumnElement[bool]
+) -> bool:
+    theirs = (Dispatch.announcement_id == announcement_id) & (Dispatch.kind == kind)
+    found = select(OutboxMessage.id).join(Dispatch, Dispatch.id == OutboxMessage.dispatch_id)
+    return await db.scalar(found.where(theirs, OutboxMessage.person_id == person_id, condition).limit(1)) is not None
+
+
+_RECALLED = (OutboxState.SENT, OutboxState.UNCERTAIN, *UNSETTLED)
+"""States of a recall's message after which, or soon after, the announcement is in that conversation no more."""
+
+
 @dataclass(frozen=True)
 class Amendment:
     """What happens to every message that arrived: an edit, or its deletion."""
@@ -149,7 +206,10 @@ class Amendment:
 
 
 async def amend(db: AsyncSession, dispatch_id: int, what: Amendment, *, sent_after: datetime | None) -> int:
-    """Owe this for each message of a dispatch that arrived, after an instant if one is given; how many."""
+    """Owe this for each message of a dispatch that arrived, after an instant if one is given; how many.
+
+    What was recalled is not there to be changed.
+    """
     table = OutboxMessage.__table__.c
     original = aliased(OutboxMessage)
     columns: dict[str, Any] = {
@@ -163,7 +223,7 @@ async def amend(db: AsyncSession, dispatch_id: int, what: Amendment, *, sent_aft
         "state": literal(OutboxState.PENDING, table.state.type),
         "due_at": literal(what.due_at, table.due_at.type),
     }
-    arrived = (original.state == OutboxState.SENT) & original.message_id.is_not(None)
+    arrived = (original.state == OutboxState.SENT) & original.message_id.is_not(None) & ~recalled(original)
     wanted = select(*columns.values()).where(original.dispatch_id == dispatch_id, arrived)
     if sent_after is not None:
         wanted = wanted.where(original.settled_at > sent_after)

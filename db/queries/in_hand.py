@@ -9,11 +9,25 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Double, FromClause, Integer, String, and_, case, func, true, type_coerce
+from sqlalchemy import (
+    ColumnElement,
+    Double,
+    FromClause,
+    Integer,
+    ScalarSelect,
+    String,
+    and_,
+    case,
+    false,
+    func,
+    select,
+    true,
+    type_coerce,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.machine_time import machine_time
-from db.models import OutboxMessage, OutboxState
+from db.models import Dispatch, DispatchState, OutboxMessage, OutboxState
 from db.queries.outbox import UNANSWERED, Claimed, change, change_picked, count, doubted, picked, state, unclaimed
 from db.queries.pauses import no_pause
 from db.queries.rowset import Columns, rowset
@@ -29,7 +43,7 @@ class Settlement:
     """What becomes of a claimed message.
 
     `retry_in` (seconds) and `due_at` (instead of the present one) are for PENDING only; `free`: this attempt does not
-    count, since Telegram never took it.
+    count, since Telegram never took it. What would be PENDING again stays where its dispatch was paused or stopped.
     """
 
     state: OutboxState
@@ -77,8 +91,9 @@ async def settle(db: AsyncSession, settled: Sequence[tuple[Claimed, Settlement]]
 
 
 async def give_back(db: AsyncSession, owner: str) -> int:
-    """A worker (or one ticket of it) lets go of what it claimed and did not begin to send; how many."""
-    mine = OutboxMessage.claimed_by.startswith(owner, autoescape=True)
+    """A worker, as `<name>:`, or one ticket of it lets go of what it claimed and did not begin to send; how many."""
+    claimed_by = OutboxMessage.claimed_by
+    mine = claimed_by.startswith(owner, autoescape=True) if owner.endswith(":") else claimed_by == owner
     claimed = and_(OutboxMessage.state == OutboxState.CLAIMED, mine)
     return await count(db, change(claimed).values(**unclaimed(), attempt=OutboxMessage.attempt - 1))
 
@@ -87,12 +102,13 @@ async def release_overdue(db: AsyncSession, retried_kinds: Collection[str], *, n
     """Undo the claims whose lease is over.
 
     What was only claimed was never on the wire and is pending again. What was being sent is uncertain; the kinds of
-    `retried_kinds` are pending once more instead, the first time.
+    `retried_kinds` are pending once more instead, the first time, unless their dispatch was paused or stopped.
     """
     over = OutboxMessage.lease_machine < machine_time()
     unsent = change_picked(picked(and_(OutboxMessage.state == OutboxState.CLAIMED, over)))
     released = await count(db, unsent.values(**unclaimed()))
-    once_more = and_(OutboxMessage.kind.in_(retried_kinds), ~doubted())
+    running = func.coalesce(_dispatch_state() == DispatchState.RUNNING, true())
+    once_more = and_(OutboxMessage.kind.in_(retried_kinds), ~doubted(), running)
     in_doubt = change_picked(picked(and_(OutboxMessage.state == OutboxState.SENDING, over))).values(
         **unclaimed()
         | {
@@ -132,18 +148,33 @@ def _fence(given: FromClause) -> ColumnElement[bool]:
 
 
 def _end(given: FromClause, now: datetime) -> Values:
-    again = given.c.ends == OutboxState.PENDING.value
+    again = given.c.ends.in_((OutboxState.PENDING.value, OutboxState.HELD.value))
+    ends = type_coerce(given.c.ends, OutboxMessage.__table__.c.state.type)
+    stopped = and_(again, _dispatch_state() == DispatchState.CANCELLED)
+    paused = and_(again, _dispatch_state() == DispatchState.PAUSED)
+    in_doubt = func.coalesce(given.c.error, "").startswith(UNANSWERED)
     return {
-        "state": type_coerce(given.c.ends, OutboxMessage.__table__.c.state.type),
+        "state": case(
+            (and_(stopped, in_doubt), state(OutboxState.UNCERTAIN)),
+            (stopped, state(OutboxState.CANCELLED)),
+            (paused, state(OutboxState.HELD)),
+            else_=ends,
+        ),
         "claimed_by": None,
         "lease_machine": None,
         "message_id": given.c.message,
         "last_error": given.c.error,
         "next_attempt_machine": case((given.c.wait.is_(None), None), else_=machine_time(given.c.wait)),
-        "settled_at": case((again, None), else_=now),
+        "settled_at": case((and_(again, ~func.coalesce(stopped, false())), None), else_=now),
         "attempt": OutboxMessage.attempt - given.c.free,
         "due_at": func.coalesce(given.c.due, OutboxMessage.due_at),
     }
+
+
+def _dispatch_state() -> ScalarSelect[DispatchState]:
+    """That of the message's dispatch, as it is now: an organiser may have paused or stopped it meanwhile."""
+    mine = select(Dispatch.state).where(Dispatch.id == OutboxMessage.dispatch_id)
+    return mine.correlate(OutboxMessage).scalar_subquery()
 
 
 def _rest(row: Claimed, what: Settlement) -> float | None:
@@ -155,6 +186,7 @@ def _rest(row: Claimed, what: Settlement) -> float | None:
 
 def _error(row: Claimed, what: Settlement) -> str | None:
     """A doubt is remembered for as long as the message is tried."""
-    if what.state is OutboxState.PENDING and row.doubted and not (what.error or "").startswith(UNANSWERED):
+    to_go = what.state in (OutboxState.PENDING, OutboxState.HELD)
+    if to_go and row.doubted and not (what.error or "").startswith(UNANSWERED):
         return f"{UNANSWERED}; {what.error}"
     return what.error

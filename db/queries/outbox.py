@@ -100,14 +100,16 @@ async def move_group(db: AsyncSession, group_id: int, new_id: int) -> int:
     return await count(db, change(theirs).values(group_id=new_id))
 
 
-async def prove(db: AsyncSession, outbox_id: int, person_id: int, *, now: datetime) -> bool:
-    """A press on this very message proves that it arrived: what was in doubt is sent, and not tried again."""
+async def prove(
+    db: AsyncSession, outbox_id: int, person_id: int, *, now: datetime, message_id: int | None = None
+) -> bool:
+    """A press on this very message, `message_id`, proves that it arrived: what was in doubt is sent, for good."""
     in_doubt = or_(
         OutboxMessage.state == OutboxState.UNCERTAIN,
         and_(OutboxMessage.state.in_((OutboxState.PENDING, OutboxState.CLAIMED)), doubted()),
     )
     theirs = and_(OutboxMessage.id == outbox_id, OutboxMessage.person_id == person_id, in_doubt)
-    values = unclaimed() | {"state": OutboxState.SENT, "settled_at": now}
+    values = unclaimed() | {"state": OutboxState.SENT, "settled_at": now, "message_id": message_id}
     return await count(db, change(theirs).values(**values)) == 1
 
 

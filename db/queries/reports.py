@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Acknowledgement, OutboxMessage, OutboxState, Person, Reference
+from db.queries.dispatches import recalled
 
 TRIED = (OutboxState.SENT, OutboxState.FAILED, OutboxState.UNCERTAIN)
 """States of a message that was put on the wire and is done with."""
@@ -84,11 +85,12 @@ async def errors(db: AsyncSession, dispatch_id: int) -> dict[str, int]:
 
 
 async def arrived(db: AsyncSession, dispatch_id: int, sent_after: datetime | None = None) -> Arrived:
-    """The messages of a dispatch that arrived, after an instant if one is given."""
+    """The messages of a dispatch that arrived and were not recalled, after an instant if one is given."""
     wanted = select(func.count(), func.min(OutboxMessage.settled_at), func.max(OutboxMessage.settled_at)).where(
         OutboxMessage.dispatch_id == dispatch_id,
         OutboxMessage.state == OutboxState.SENT,
         OutboxMessage.message_id.is_not(None),
+        ~recalled(OutboxMessage),
     )
     if sent_after is not None:
         wanted = wanted.where(OutboxMessage.settled_at > sent_after)
@@ -121,7 +123,7 @@ async def lines(db: AsyncSession, dispatch_id: int, announcement_id: int) -> Seq
 
 
 async def people(db: AsyncSession, dispatch_id: int, states: Collection[OutboxState]) -> Sequence[Person]:
-    """The people whose message is in one of these states, by state, then by name."""
+    """The people whose message is in one of these states, by name."""
     wanted = (
         select(Person)
         .join(OutboxMessage, OutboxMessage.person_id == Person.id)

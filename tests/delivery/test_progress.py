@@ -17,8 +17,9 @@ from simulator.world import World
 from tests.delivery.stage import Stage, phone, texts
 from tests.factories import NOW, make_organiser, make_person, make_registration, make_session
 from training.announcements import departure, dispatches, drafting
-from training.announcements.departure import Rules, Sending
+from training.announcements.departure import Sending
 from training.announcements.drafting import Message
+from training.announcements.objections import Rules
 from training.announcements.reporting import IN_A_ROW, Report
 
 RULES = Rules(approval_above=0, zone="Africa/Dakar")

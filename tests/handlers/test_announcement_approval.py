@@ -39,10 +39,10 @@ async def test_the_colleague_reads_agrees_and_it_leaves(bot_and_sim: Bench) -> N
 async def test_the_author_cannot_agree_even_by_a_forged_button(bot_and_sim: Bench) -> None:
     _, khady, _ = await asked(bot_and_sim)
     number = await the_announcement(bot_and_sim)
-    for action in (Approve(number, 2), RefuseApproval(number)):
+    for action in (Approve(number, 2, 1), RefuseApproval(number)):
         await khady.forges(action.pack())
         await bot_and_sim.settled()
-    assert khady.everything().count("L’accord revient à une autre personne") == 2
+    assert khady.everything().count("L’accord revient à une personne de l’équipe qui ne l’a ni rédigée ni soumise") == 2
     assert await the_state(bot_and_sim) is AnnouncementState.AWAITING
     assert await messages(bot_and_sim) == []
 
@@ -71,7 +71,7 @@ async def test_a_refusal_makes_it_a_draft_again_and_tells_the_author(bot_and_sim
 
 async def test_another_number_than_the_page_said_is_agreed_to_by_nobody(bot_and_sim: Bench) -> None:
     _, _, ndeye = await asked(bot_and_sim)
-    await ndeye.forges(Approve(await the_announcement(bot_and_sim), 1).pack())
+    await ndeye.forges(Approve(await the_announcement(bot_and_sim), 1, 1).pack())
     await ndeye.sees("Le nombre de destinataires a changé", button="Donner mon accord")
     assert await the_state(bot_and_sim) is AnnouncementState.AWAITING
 

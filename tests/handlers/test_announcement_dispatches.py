@@ -178,7 +178,7 @@ async def test_read_and_understood_in_place_and_counted(bot_and_sim: Bench) -> N
 async def test_who_did_not_receive_it_acknowledges_nothing(bot_and_sim: Bench) -> None:
     await reported(bot_and_sim, asks_acknowledgement=True)
     fatou = await bot_and_sim.verified("Fatou")
-    await fatou.forges(Acknowledge(await the_announcement(bot_and_sim)).pack())
+    await fatou.forges(Acknowledge(await the_announcement(bot_and_sim), 1).pack())
     await fatou.sees("n’est plus disponible")
 
 

@@ -69,7 +69,7 @@ async def test_a_double_tap_sends_once(bot_and_sim: Bench) -> None:
     khady = await written(bot_and_sim, room)
     announcement = await the_announcement(bot_and_sim)
     for _ in range(2):
-        await khady.forges(SendAnnouncement(announcement, 2).pack())
+        await khady.forges(SendAnnouncement(announcement, 2, 1).pack())
     await khady.sees("Remis : 2 sur 2")
     assert [phone.count(HEAD) for phone in room.phones] == [1, 1]
     assert await owed(bot_and_sim) == 2
@@ -130,7 +130,7 @@ async def test_it_can_be_rewritten_and_abandoned(bot_and_sim: Bench) -> None:
     announcement = await the_announcement(bot_and_sim)
     await khady.presses("Abandonner")
     await khady.sees("Annonce abandonnée : rien n’est parti")
-    await khady.forges(SendAnnouncement(announcement, 1).pack())
+    await khady.forges(SendAnnouncement(announcement, 1, 1).pack())
     await khady.sees("n’est plus disponible")
     assert room.phones[0].count(HEAD) == 0
 
@@ -176,7 +176,7 @@ async def test_a_participant_writes_to_nobody(bot_and_sim: Bench) -> None:
     await written(bot_and_sim, room)
     awa = room.phones[0]
     announcement = await the_announcement(bot_and_sim)
-    for action in (Compose(room.id), SendAnnouncement(announcement, 2), AnnouncementNow(announcement)):
+    for action in (Compose(room.id), SendAnnouncement(announcement, 2, 1), AnnouncementNow(announcement)):
         await awa.opens("")
         await awa.sees("Ma situation")
         await awa.forges(action.pack())

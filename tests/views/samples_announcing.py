@@ -36,6 +36,7 @@ TEXT = "Rendez-vous <b>demain</b>."
 def _draft(number: int = 125, **changes: Any) -> writing.Draft:
     values: dict[str, Any] = {
         "announcement_id": NUMBER,
+        "version": 2,
         "recipients": Recipients(number, 125),
         "target": EVERYTHING,
         "length": 4096,

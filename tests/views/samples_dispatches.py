@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.language import Words
 from bot.views.announcements import amending, approval, dispatches, notices, people, schedule
+from bot.views.announcements.approval import Question
 from bot.views.announcements.schedule import Departure
 from bot.views.page import Page
 from db.models import DispatchKind, DispatchState, OutboxState
@@ -81,9 +82,10 @@ SAMPLES = [
     _report(CLEAN),
     _report(CLEAN, kind=DispatchKind.RECALL, in_doubt=1),
     _report(FULL, state=DispatchState.CANCELLED, left=25),
+    _report(FULL, kind=DispatchKind.RECALL, state=DispatchState.CANCELLED, dropped=25),
     Sample("progress_of_a_colleague", lambda t: dispatches.progress(t, LEFT, ZONE, live=False)),
-    Sample("to_call", lambda t: people.not_reached(t, NUMBER, TO_CALL, 5)),
-    Sample("to_call_nobody", lambda t: people.not_reached(t, NUMBER, (), 0)),
+    Sample("to_call", lambda t: people.not_reached(t, NUMBER, 7, TO_CALL, 5)),
+    Sample("to_call_nobody", lambda t: people.not_reached(t, NUMBER, 7, (), 0)),
     Sample("unread", lambda t: people.unread(t, NUMBER, UNREAD, 3)),
     Sample("unread_nobody", lambda t: people.unread(t, NUMBER, (), 0)),
     Sample("uncertain", lambda t: people.uncertain(t, FULL)),
@@ -91,9 +93,12 @@ SAMPLES = [
     Sample("approval_waiting", lambda t: approval.waiting(t, NUMBER, 10_000, 50)),
     Sample(
         "approval_decide",
-        lambda t: approval.decide(t, NUMBER, 10_000, schedule.departure(t, LATE), approval.grown(t)),
+        lambda t: approval.decide(t, Question(NUMBER, 2, 10_000, schedule.departure(t, LATE)), approval.grown(t)),
     ),
-    Sample("approval_decide_at_once", lambda t: approval.decide(t, NUMBER, 60, schedule.departure(t, AT_ONCE))),
+    Sample(
+        "approval_decide_at_once",
+        lambda t: approval.decide(t, Question(NUMBER, 2, 60, schedule.departure(t, AT_ONCE)), approval.rewritten(t)),
+    ),
     Sample("approval_refused", lambda t: approval.refused(t, NUMBER)),
     Sample("approval_given_up", lambda t: approval.given_up(t, NUMBER)),
     Sample("approval_nobody_else", lambda t: approval.nobody_else(t, NUMBER, 60, 50, administrator=False)),
@@ -102,11 +107,12 @@ SAMPLES = [
     Sample("approval_given", lambda t: notices.approval_decided(t, NUMBER, approved=True), pushed=True),
     Sample("approval_not_given", lambda t: notices.approval_decided(t, NUMBER, approved=False), pushed=True),
     Sample("dispatch_ended_in_group", lambda t: dispatches.ended(t, FULL), pushed=True),
+    Sample("latecomers_stopped", lambda t: notices.latecomers_stopped(t, NUMBER), pushed=True),
     Sample("announcement_held", lambda t: notices.held(t, NUMBER), pushed=True),
     Sample("moment", _choose),
     Sample("moment_without_session", lambda t: schedule.choose(t, NUMBER, {}, (), ZONE, schedule.no_session(t))),
     Sample("moment_not_understood", lambda t: schedule.choose(t, NUMBER, {}, (), ZONE, schedule.not_understood(t))),
-    Sample("moment_chosen", lambda t: schedule.chosen(t, NUMBER, 10_000, LATE)),
+    Sample("moment_chosen", lambda t: schedule.chosen(t, NUMBER, 2, 10_000, LATE)),
     Sample("scheduled", lambda t: schedule.waiting(t, NUMBER, 10_000, LATE, approval.grown(t))),
     Sample("scheduled_for_nobody", lambda t: schedule.waiting(t, NUMBER, 0, AT)),
     *(_held_because(why) for why in schedule.WHY_HELD),

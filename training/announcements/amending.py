@@ -5,11 +5,20 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Announcement, AnnouncementState, Content, Dispatch, DispatchKind, DispatchState, Person
+from db.models import (
+    Announcement,
+    AnnouncementState,
+    Content,
+    Dispatch,
+    DispatchKind,
+    DispatchState,
+    OutboxState,
+    Person,
+)
 from db.queries import dispatches as queries
 from db.queries import reports
 from training import journal
-from training.announcements import departure, dispatches, drafting
+from training.announcements import dispatches, drafting, objections
 from training.announcements.drafting import Message
 from training.errors import Stale
 from training.notices import AnnouncementCorrected, AnnouncementRecalled
@@ -63,7 +72,7 @@ async def amendable(db: AsyncSession, actor: Person, announcement_id: int) -> bo
         found = await _sent(db, actor, announcement_id)
     except Stale:
         return False
-    return found.content is not Content.LOCATION
+    return found.content is not Content.LOCATION and not await queries.of(db, found.id, DispatchKind.RECALL)
 
 
 async def correct(db: AsyncSession, actor: Person, announcement_id: int, html_text: str, *, now: datetime) -> Amending:
@@ -74,35 +83,54 @@ async def correct(db: AsyncSession, actor: Person, announcement_id: int, html_te
     """
     found = await _sent(db, actor, announcement_id)
     await _check(db, found, html_text)
-    found.text = html_text
+    await _still(db, found)
+    found.text, found.version = html_text, found.version + 1
     return await _over_all(db, actor, found, DispatchKind.CORRECTION, html_text, now)
 
 
 async def recall(db: AsyncSession, actor: Person, announcement_id: int, *, now: datetime) -> Amending:
-    """Delete it everywhere. Raises Forbidden, Gone, Stale (nothing of it arrived, or everything is too old)."""
+    """Delete it everywhere, and send it to nobody any more; once more where a former recall did not reach.
+
+    Raises Forbidden, Gone, Stale (nothing of it arrived, it is on its way, or everything is too old).
+    """
     found = await _sent(db, actor, announcement_id)
+    await _still(db, found)
+    for kind in (DispatchKind.SENDING, DispatchKind.CORRECTION):
+        for each in await queries.every(db, found.id, kind):
+            if await queries.locked(db, each.id) and each.state is not DispatchState.DONE:
+                await dispatches.close(db, found, each, now=now)
+    found.reaches_latecomers = False
     return await _over_all(db, actor, found, DispatchKind.RECALL, None, now)
 
 
 async def _sent(db: AsyncSession, actor: Person, announcement_id: int) -> Announcement:
-    """An announcement whose last dispatch has nothing left to send, closed by now or not, and that was not recalled."""
+    """An announcement whose last dispatch has nothing left to send, closed by now or not."""
     found = await drafting.locked(db, actor, announcement_id)
     last = await queries.of(db, found.id)
     if found.state is not AnnouncementState.OUT or last is None:
         raise Stale("announcement")
-    if last.kind is DispatchKind.RECALL or last.state is DispatchState.PAUSED:
+    if last.state is DispatchState.PAUSED:
         raise Stale("announcement")
     if last.state is DispatchState.RUNNING and not await dispatches.is_settled(db, last.id):
         raise Stale("announcement")
     return found
 
 
+async def _still(db: AsyncSession, found: Announcement) -> None:
+    """Nothing of its sending leaves as it was: what is claimed is taken back. Raises Stale while something leaves."""
+    sending = await _sending(db, found)
+    await queries.locked(db, sending.id)
+    await queries.move(db, sending.id, (OutboxState.CLAIMED,), OutboxState.PENDING, claimed_by=None, lease_machine=None)
+    if (await queries.counts(db, sending.id)).get(OutboxState.SENDING):
+        raise Stale("announcement")
+
+
 async def _check(db: AsyncSession, found: Announcement, html_text: str) -> None:
     """Before anything is changed: whoever catches the refusal keeps the text that was sent."""
-    if found.content is Content.LOCATION:
+    if found.content is Content.LOCATION or await queries.of(db, found.id, DispatchKind.RECALL):
         raise Stale("announcement")
     drafting.check(Message(html_text, found.content))
-    await departure.refuse_blanks(db, found, html_text)
+    await objections.refuse_blanks(db, found, html_text)
 
 
 async def _sending(db: AsyncSession, found: Announcement) -> Dispatch:

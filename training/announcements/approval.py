@@ -1,4 +1,4 @@
-"""Two pairs of eyes: an announcement to many people leaves only when another organiser agrees; the author cannot."""
+"""Two pairs of eyes: an announcement to many people leaves only when an organiser who had no part in it agrees."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +9,8 @@ from db.models import Announcement, AnnouncementState, Person
 from training import journal, outbox
 from training.announcements import departure, drafting, recipients
 from training.announcements.audience import Audience
-from training.announcements.departure import Changed, Rules, Scheduled, Sending
+from training.announcements.departure import Changed, Held, Scheduled, Sending
+from training.announcements.objections import Rules, hands, refuse_blanks
 from training.errors import Forbidden
 from training.notices import ApprovalDecided
 
@@ -21,24 +22,29 @@ class AlreadyDecided:
     state: AnnouncementState
 
 
-Approved = Sending | Scheduled | AlreadyDecided | Changed
+Approved = Sending | Scheduled | Held | AlreadyDecided | Changed
 
 
-async def approve(db: AsyncSession, actor: Person, announcement_id: int, rules: Rules, *, now: datetime) -> Approved:
+async def approve(
+    db: AsyncSession, actor: Person, announcement_id: int, rules: Rules, *, now: datetime, version: int | None = None
+) -> Approved:
     """Agree to what a colleague wrote: it leaves, now or at its time.
 
-    An audience that has grown since it was asked is `Changed`: nothing leaves before the new number is agreed to.
-    Raises Forbidden (for the author too), Gone.
+    `version` is the announcement that the colleague read; another one, or an audience that has grown since it was
+    asked, is `Changed`: nothing leaves before that is agreed to. Raises Forbidden (for whoever had a part in it), Gone,
+    EmptyField.
     """
     found = await departure.lock_with_sessions(db, actor, announcement_id)
-    if actor.id == found.author_id:
+    if actor.id in hands(found):
         raise Forbidden
     if found.state is not AnnouncementState.AWAITING:
         return AlreadyDecided(found.state)
     counted = await recipients.count(db, Audience.unpack(found.audience))
-    if counted.n > found.recipients:
-        found.recipients = counted.n
-        return Changed(counted)
+    rewritten = version is not None and found.version != version
+    if rewritten or counted.n > found.recipients:
+        found.recipients = max(counted.n, found.recipients)
+        return Changed(counted, rewritten)
+    await refuse_blanks(db, found)
     departure.note_approval(db, found, actor, now=now)
     gone = await departure.go(db, found, rules, actor_id=actor.id, now=now)
     await _tell_author(db, found, now)
@@ -46,9 +52,9 @@ async def approve(db: AsyncSession, actor: Person, announcement_id: int, rules: 
 
 
 async def refuse(db: AsyncSession, actor: Person, announcement_id: int, *, now: datetime) -> AlreadyDecided | None:
-    """Do not agree: it is a draft again, and its author is told. Raises Forbidden (for the author too), Gone."""
+    """Do not agree: it is a draft again, and its author is told. Raises what `approve` raises."""
     found = await drafting.locked(db, actor, announcement_id)
-    if actor.id == found.author_id:
+    if actor.id in hands(found):
         raise Forbidden
     if found.state is not AnnouncementState.AWAITING:
         return AlreadyDecided(found.state)
@@ -59,8 +65,13 @@ async def refuse(db: AsyncSession, actor: Person, announcement_id: int, *, now: 
 
 
 async def take_back(db: AsyncSession, actor: Person, announcement_id: int, *, now: datetime) -> AlreadyDecided | None:
-    """The author wants to change it, or gives up waiting: a draft again. Raises Forbidden, Gone."""
+    """The author wants to change it, or gives up waiting: a draft again.
+
+    Raises Forbidden (for whoever had no part in it), Gone.
+    """
     found = await drafting.locked(db, actor, announcement_id)
+    if actor.id not in hands(found):
+        raise Forbidden
     if found.state is not AnnouncementState.AWAITING:
         return AlreadyDecided(found.state)
     found.state = AnnouncementState.DRAFT

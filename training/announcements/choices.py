@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Person, ReferenceKind, TrainingSession
 from db.queries import announcements as queries
 from db.queries import audiences, references
-from training import access, text
+from training import access, journal, text
 from training.announcements import drafting, recipients
 from training.announcements.audience import Audience, State
 from training.errors import Gone
@@ -106,13 +106,15 @@ async def target(db: AsyncSession, audience: Audience) -> Target:
 
 
 async def people(
-    db: AsyncSession, actor: Person | None, announcement_id: int
+    db: AsyncSession, actor: Person | None, announcement_id: int, *, now: datetime
 ) -> Sequence[tuple[str, str, str, str, bool]]:
     """The list on demand: first name, last name, corps, institution, whether they can be reached. By name.
 
-    Raises Forbidden, Gone.
+    That it was taken out is noted. Raises Forbidden, Gone.
     """
-    found = await drafting.find(db, await access.organiser(db, actor), announcement_id)
+    known = await access.organiser(db, actor)
+    found = await drafting.find(db, known, announcement_id)
+    journal.record(db, known.id, "audience_list_taken", "announcement", found.id, now=now)
     return await audiences.rows(db, await recipients.criteria(db, Audience.unpack(found.audience)))
 
 

@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import Select, and_, not_, or_, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import (
@@ -21,24 +20,9 @@ from db.queries import dispatches, identification, programme
 from training import journal, outbox, quiet
 from training.announcements import drafting, fields, recipients
 from training.announcements.audience import Audience
-from training.announcements.fields import OF_SESSION, EmptyField, Field
+from training.announcements.objections import Rules, Why, blanks, hands, objection, refuse_blanks
 from training.announcements.recipients import Recipients
-from training.notices import Announced, ApprovalAsked
-from training.people import shown
-
-NAMED = 5
-"""People whom EmptyField names."""
-
-
-@dataclass(frozen=True)
-class Rules:
-    """Settings. `approval_above`: more recipients than this need a second organiser; 0: nobody is asked.
-
-    `zone` (IANA) is that of the quiet hours of an announcement about no session.
-    """
-
-    approval_above: int
-    zone: str
+from training.notices import Announced, AnnouncementHeld, ApprovalAsked
 
 
 @dataclass(frozen=True)
@@ -54,6 +38,13 @@ class Scheduled:
     """It leaves by itself at this instant (UTC)."""
 
     due_at: datetime
+
+
+@dataclass(frozen=True)
+class Held:
+    """It should have left already, or should not leave now: it waits for a decision."""
+
+    why: Why
 
 
 @dataclass(frozen=True)
@@ -83,21 +74,29 @@ class Empty:
 
 @dataclass(frozen=True)
 class Changed:
-    """It would not go to as many people as the organiser agreed to; it is still a draft."""
+    """It is not what the organiser agreed to: it would go to another number of people, or was `rewritten`."""
 
     recipients: Recipients
+    rewritten: bool = False
 
 
-Agreed = Sending | Scheduled | Awaiting | NobodyElse | AlreadySent | Empty | Changed
+Agreed = Sending | Scheduled | Held | Awaiting | NobodyElse | AlreadySent | Empty | Changed
 
 
 async def agree(
-    db: AsyncSession, actor: Person, announcement_id: int, rules: Rules, *, now: datetime, expected: int | None = None
+    db: AsyncSession,
+    actor: Person,
+    announcement_id: int,
+    rules: Rules,
+    *,
+    now: datetime,
+    expected: int | None = None,
+    version: int | None = None,
 ) -> Agreed:
     """An organiser agrees to a draft: it leaves, now or at its time, or waits for a second one; once.
 
-    `expected` is the number the organiser agreed to: another number is `Changed`. Raises Forbidden, Gone, and
-    EmptyField when a recipient would read a blank.
+    `expected` and `version` are the number of people and the draft that the organiser agreed to: others are `Changed`.
+    Raises Forbidden, Gone, and EmptyField when a recipient would read a blank.
     """
     found = await lock_with_sessions(db, actor, announcement_id)
     if found.state is not AnnouncementState.DRAFT:
@@ -105,9 +104,11 @@ async def agree(
     counted = await recipients.count(db, Audience.unpack(found.audience))
     if counted.n == 0:
         return Empty()
-    if expected is not None and counted.n != expected:
-        return Changed(counted)
+    rewritten = version is not None and found.version != version
+    if rewritten or (expected is not None and counted.n != expected):
+        return Changed(counted, rewritten)
     await refuse_blanks(db, found)
+    found.submitted_by_id = actor.id
     if counted.n > rules.approval_above > 0:
         return await ask_another(db, actor, found, counted.n, now=now)
     if rules.approval_above == 0:
@@ -117,13 +118,25 @@ async def agree(
 
 async def go(
     db: AsyncSession, found: Announcement, rules: Rules, *, actor_id: int | None, now: datetime
-) -> Sending | Scheduled:
-    """What was agreed to leaves now, or is scheduled. The announcement must be locked."""
+) -> Sending | Scheduled | Held:
+    """What was agreed to leaves now, is scheduled, or is held when its time went by meanwhile. It must be locked."""
     if found.due_at is not None and found.due_at > now:
         found.state = AnnouncementState.SCHEDULED
         journal.record(db, actor_id, "announcement_scheduled", "announcement", found.id, now=now)
         return Scheduled(found.due_at)
+    if found.due_at is not None and (why := await objection(db, found, rules, now=now)):
+        await hold(db, found, now=now)
+        return Held(why)
     return await leave(db, found, rules, actor_id=actor_id, now=now)
+
+
+async def hold(db: AsyncSession, found: Announcement, *, now: datetime) -> None:
+    """It does not leave unasked: its author decides. The announcement must be locked, and have had its time."""
+    assert found.due_at is not None
+    found.state = AnnouncementState.HELD
+    journal.record(db, None, "announcement_held", "announcement", found.id, now=now)
+    key = f"held:{found.id}:{found.due_at.timestamp():.0f}"
+    await outbox.owe(db, found.author_id, AnnouncementHeld(found.id), key=key, due_at=now)
 
 
 async def leave(db: AsyncSession, found: Announcement, rules: Rules, *, actor_id: int | None, now: datetime) -> Sending:
@@ -138,7 +151,7 @@ async def leave(db: AsyncSession, found: Announcement, rules: Rules, *, actor_id
     db.add(made)
     await db.flush()
     due_at = now if found.urgent else quiet.shift(now, await zone(db, found, rules))
-    await owe(db, found, made, due_at=due_at, now=now)
+    await dispatches.deliver(db, _delivery(found, made, due_at, now), await _people(db, found))
     owed = await dispatches.counts(db, made.id)
     found.state, found.recipients = AnnouncementState.OUT, sum(owed.values())
     going = owed.get(OutboxState.PENDING, 0)
@@ -146,25 +159,22 @@ async def leave(db: AsyncSession, found: Announcement, rules: Rules, *, actor_id
     return Sending(going, due_at)
 
 
-async def owe(db: AsyncSession, found: Announcement, dispatch: Dispatch, *, due_at: datetime, now: datetime) -> None:
-    """One message to each person it is for today, whom it was not owed to before."""
+async def owe(db: AsyncSession, found: Announcement, dispatch: Dispatch, *, due_at: datetime, now: datetime) -> int:
+    """One message to each person it is for today and to whom it was not owed before, or could not go; how many."""
+    what, people = _delivery(found, dispatch, due_at, now), await _people(db, found)
+    return await dispatches.revive(db, what, people) + await dispatches.deliver(db, what, people)
+
+
+def _delivery(found: Announcement, dispatch: Dispatch, due_at: datetime, now: datetime) -> dispatches.Delivery:
     notice = Announced(found.id)
-    what = dispatches.Delivery(found.id, dispatch.id, notice.kind, notice.pack(), due_at, now)
-    wanted = await recipients.criteria(db, Audience.unpack(found.audience))
-    await dispatches.deliver(db, what, queries.people(wanted))
+    return dispatches.Delivery(found.id, dispatch.id, notice.kind, notice.pack(), due_at, now)
 
 
-async def refuse_blanks(db: AsyncSession, found: Announcement, html_text: str | None = None) -> None:
-    """Raises EmptyField when a recipient would read a blank in place of a field; of another text, if one is given."""
-    used = fields.used(found.text if html_text is None else html_text)
-    without = sorted(used & OF_SESSION) if found.session_id is None else []
-    if without:
-        raise EmptyField(without[0], (), 0)
+async def _people(db: AsyncSession, found: Announcement) -> Select[Person]:
+    """Whom it is for today, without those who would read a blank in place of a field."""
     wanted = await recipients.criteria(db, Audience.unpack(found.audience))
-    for field in sorted(used & _COLUMNS.keys()):
-        people, total = await queries.without(db, wanted, _COLUMNS[field], NAMED)
-        if total:
-            raise EmptyField(field, tuple(shown(each) or str(each.id) for each in people), total)
+    whole = and_(true(), *(queries.filled(column) for _, column in blanks(fields.used(found.text))))
+    return queries.people(wanted).where(or_(not_(queries.reachable()), whole))
 
 
 async def lock_with_sessions(db: AsyncSession, actor: Person, announcement_id: int) -> Announcement:
@@ -178,19 +188,8 @@ async def lock_with_sessions(db: AsyncSession, actor: Person, announcement_id: i
     return await drafting.locked(db, actor, announcement_id)
 
 
-async def unreviewed(db: AsyncSession, found: Announcement, rules: Rules) -> int:
-    """How many it is for today, if that needs a second organiser and none has agreed; else 0.
-
-    What one organiser scheduled alone may have become too many since.
-    """
-    if rules.approval_above == 0 or found.approved_by_id is not None:
-        return 0
-    n = (await recipients.count(db, Audience.unpack(found.audience))).n
-    return n if n > rules.approval_above else 0
-
-
 def note_approval(db: AsyncSession, found: Announcement, actor: Person, *, now: datetime) -> None:
-    """This organiser, who is not its author, agrees."""
+    """This organiser, who had no part in it, agrees."""
     found.approved_by_id = actor.id
     journal.record(db, actor.id, "announcement_approved", "announcement", found.id, now=now)
 
@@ -198,8 +197,8 @@ def note_approval(db: AsyncSession, found: Announcement, actor: Person, *, now: 
 async def ask_another(
     db: AsyncSession, actor: Person, found: Announcement, n: int, *, now: datetime
 ) -> Awaiting | NobodyElse:
-    """Ask every other organiser to agree; where there is none, nothing changes. The announcement must be locked."""
-    others = [each for each in await identification.organisers(db) if each != actor.id]
+    """Ask every organiser who had no part in it to agree; where there is none, nothing changes. It must be locked."""
+    others = [each for each in await identification.organisers(db) if each not in hands(found) | {actor.id}]
     if not others:
         return NobodyElse(n)
     found.state, found.recipients = AnnouncementState.AWAITING, n
@@ -218,9 +217,3 @@ async def zone(db: AsyncSession, found: Announcement, rules: Rules) -> str:
     """Whose quiet hours and clocks (IANA) an announcement keeps to."""
     session = await session_of(db, found)
     return session.zone if session else rules.zone
-
-
-_COLUMNS: dict[Field, ColumnElement[Any]] = {
-    Field.ADDRESS: Person.__table__.c.form_of_address,
-    Field.NAME: Person.__table__.c.last_name,
-}

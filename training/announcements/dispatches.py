@@ -4,7 +4,8 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Dispatch, DispatchKind, DispatchState, OutboxState, Person
+from db.models import Announcement, Dispatch, DispatchKind, DispatchState, OutboxState, Person
+from db.queries import announcements
 from db.queries import dispatches as queries
 from training import access, groups, journal
 from training.errors import Gone
@@ -64,7 +65,8 @@ async def finish_if_settled(db: AsyncSession, dispatch_id: int, *, now: datetime
         return False
     found.state, found.ended_at = DispatchState.DONE, now
     journal.record(db, None, "announcement_finished", "announcement", found.announcement_id, now=now)
-    await groups.tell(db, DispatchEnded(found.id), key=f"dispatch_ended:{found.id}", now=now)
+    key = f"dispatch_ended:{found.id}:{found.resumed_at.timestamp() if found.resumed_at else 0:.0f}"
+    await groups.tell(db, DispatchEnded(found.id), key=key, now=now)
     return True
 
 
@@ -101,24 +103,43 @@ async def resume(db: AsyncSession, actor: Person, dispatch_id: int, *, now: date
 
 
 async def cancel(db: AsyncSession, actor: Person, dispatch_id: int, *, now: datetime) -> bool:
-    """What has not left stays; whether there was anything to stop. Raises Forbidden, Gone."""
+    """What has not left stays, and nobody who joins later is reached; whether there was anything to stop.
+
+    Raises Forbidden, Gone.
+    """
+    await access.organiser(db, actor)
+    made = await db.get(Dispatch, dispatch_id)
+    what = await announcements.locked(db, made.announcement_id) if made else None  # first, as a recall does
     found = await locked(db, actor, dispatch_id)
-    if found.state not in PAUSABLE:
+    if what is None or found.state not in PAUSABLE:
         return False
-    await queries.move(db, found.id, (OutboxState.HELD,), OutboxState.CANCELLED, settled_at=now)
-    await _stop(db, found, DispatchState.CANCELLED, OutboxState.CANCELLED)
-    found.ended_at = now
+    await close(db, what, found, now=now)
     journal.record(db, actor.id, "announcement_stopped", "announcement", found.announcement_id, now=now)
     return True
 
 
+async def close(db: AsyncSession, what: Announcement, found: Dispatch, *, now: datetime) -> None:
+    """Nothing of a dispatch of this announcement leaves any more. Both must be locked."""
+    await queries.move(db, found.id, (OutboxState.HELD,), OutboxState.CANCELLED, settled_at=now)
+    await _stop(db, found, DispatchState.CANCELLED, OutboxState.CANCELLED)
+    found.ended_at = now
+    if found.kind is DispatchKind.SENDING:
+        what.reaches_latecomers = False
+
+
 async def retry_failed(db: AsyncSession, actor: Person, dispatch_id: int, *, now: datetime) -> int:
-    """Send once more to those, and only those, where it failed; how many. Raises Forbidden, Gone."""
+    """Send once more to those, and only those, where it failed; how many: none once it is recalled.
+
+    Raises Forbidden, Gone.
+    """
     return await _again(db, actor, dispatch_id, OutboxState.FAILED, "announcement_retried", now)
 
 
 async def resend_uncertain(db: AsyncSession, actor: Person, dispatch_id: int, *, now: datetime) -> int:
-    """Send once more to those who perhaps have it, twice for some; how many. Raises Forbidden, Gone."""
+    """Send once more to those who perhaps have it, twice for some; how many: none once it is recalled.
+
+    Raises Forbidden, Gone.
+    """
     return await _again(db, actor, dispatch_id, OutboxState.UNCERTAIN, "announcement_resent", now)
 
 
@@ -136,6 +157,8 @@ async def _again(
     db: AsyncSession, actor: Person, dispatch_id: int, state: OutboxState, verb: str, now: datetime
 ) -> int:
     found = await locked(db, actor, dispatch_id)
+    if found.kind is not DispatchKind.RECALL and await queries.of(db, found.announcement_id, DispatchKind.RECALL):
+        return 0
     under_way = found.state is DispatchState.RUNNING and not await is_settled(db, dispatch_id)
     if under_way or found.state is DispatchState.PAUSED:  # its report is shown a moment before it is noted as done
         return 0

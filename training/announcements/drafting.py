@@ -1,17 +1,18 @@
 """A draft: what it says, to whom, and how; nothing of it is sent."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Announcement, AnnouncementState, Person
+from db.models import Announcement, AnnouncementState, Person, TrainingSession
 from db.models import Content as Content  # handlers name it
 from db.queries import announcements as queries
 from db.queries import programme
 from training import access, html_text, journal
 from training.announcements import fields
 from training.announcements.audience import Audience, of_session
+from training.calendar import instant
 from training.errors import Gone, Stale
 
 CAPTION_LONGEST = 1024
@@ -71,8 +72,8 @@ async def draft(
         raise Gone("session")
     check(message)
     audience = Audience() if session_id is None else of_session(session_id)
-    made = Announcement(author_id=actor.id, session_id=session_id, audience=audience.pack(), created_at=now)
-    _write(made, message)
+    made = Announcement(author_id=actor.id, session_id=session_id, audience=audience.pack(), version=0, created_at=now)
+    _write(made, actor, message)
     db.add(made)
     await db.flush()
     journal.record(db, actor.id, "announcement_drafted", "announcement", made.id, now=now)
@@ -85,7 +86,7 @@ async def rewrite(
     """Change what a draft says. Raises Forbidden, Gone, Stale (it is no draft any more), and what `check` raises."""
     found = await locked_draft(db, actor, announcement_id)
     check(message)
-    _write(found, message)
+    _write(found, actor, message)
     journal.record(db, actor.id, "announcement_rewritten", "announcement", found.id, now=now)
     return found
 
@@ -104,10 +105,30 @@ async def append(db: AsyncSession, actor: Person, announcement_id: int, words: s
 
 
 async def address(db: AsyncSession, actor: Person, announcement_id: int, audience: Audience) -> Announcement:
-    """Change whom a draft is for. Raises Forbidden, Gone, Stale."""
+    """Change whom a draft is for; what leaves so many days before its session follows the new one.
+
+    Raises Forbidden, Gone, Stale.
+    """
     found = await locked_draft(db, actor, announcement_id)
+    if audience.session != found.session_id and found.days_before is not None:
+        session = await programme.find(db, audience.session) if audience.session is not None else None
+        leave(found, relative(session, found.days_before, found.at_hour) if session and found.at_hour else None)
+        if session is None:
+            found.days_before, found.at_hour = None, None
     found.audience, found.session_id = audience.pack(), audience.session
+    found.version += 1
     return found
+
+
+def leave(found: Announcement, at: datetime | None) -> None:
+    """It shall leave at this instant (UTC), or at once (None) when it is agreed to."""
+    found.due_at = at
+    found.version += 1
+
+
+def relative(session: TrainingSession, days: int, hour: time) -> datetime:
+    """The instant (UTC) `days` before the first day, at `hour` on the venue's clock."""
+    return instant(session.first_day - timedelta(days=days), hour, session.zone)
 
 
 async def set_links(db: AsyncSession, actor: Person, announcement_id: int, links: list[Link]) -> Announcement:
@@ -115,6 +136,7 @@ async def set_links(db: AsyncSession, actor: Person, announcement_id: int, links
     found = await locked_draft(db, actor, announcement_id)
     assert len(links) <= MOST_LINKS, "the page offers no fourth"
     found.links = [{"label": link.label, "url": link.url} for link in links]
+    found.version += 1
     return found
 
 
@@ -124,6 +146,7 @@ async def toggle(db: AsyncSession, actor: Person, announcement_id: int, option: 
     if option not in OPTIONS:
         raise Gone("option")
     setattr(found, option, not getattr(found, option))
+    found.version += 1
     return found
 
 
@@ -160,7 +183,9 @@ async def locked_draft(db: AsyncSession, actor: Person, announcement_id: int) ->
     return found
 
 
-def _write(announcement: Announcement, message: Message) -> None:
+def _write(announcement: Announcement, actor: Person, message: Message) -> None:
+    announcement.version += 1
+    announcement.written_by_id = actor.id
     announcement.text, announcement.content = message.text, message.content
     announcement.file_id = message.file_id
     announcement.latitude, announcement.longitude = message.latitude, message.longitude

@@ -62,6 +62,6 @@ def fill(html_text: str, values: Mapping[Field, str]) -> str:
     """The text with its fields replaced by these values (plain text, escaped here). Every used field has a value."""
 
     def value(found: re.Match[str]) -> str:
-        return html.escape(values[_KNOWN[html.unescape(found[1]).strip().casefold()]], quote=False)
+        return html.escape(values[_KNOWN[html.unescape(found[1]).strip().casefold()]])
 
     return _BRACES.sub(value, html_text)

@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 
 from db.models import TrainingSession
 from training import text
-from training.announcements import schedule
+from training.announcements import drafting, schedule
 from training.calendar import instant, local
 from training.programme_values import Reason, parse_date, parse_hour
 
@@ -47,7 +47,7 @@ def presets(now: datetime, zone: str) -> dict[str, datetime]:
 
 def relative_days(session: TrainingSession, now: datetime) -> list[int]:
     """The usual numbers of days before this session that are still ahead."""
-    return [days for days in RELATIVE_DAYS if schedule.relative(session, days, RELATIVE_HOUR) > now + schedule.EARLIEST]
+    return [days for days in RELATIVE_DAYS if drafting.relative(session, days, RELATIVE_HOUR) > now + schedule.EARLIEST]
 
 
 def parse(typed: str, zone: str, now: datetime) -> At | Before | None:

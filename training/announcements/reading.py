@@ -1,17 +1,18 @@
 """« Lire »: the whole of an announcement that was neutral on a locked screen."""
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Announcement, Dispatch, DispatchKind, OutboxMessage, Person
+from db.models import Announcement, Person
+from db.queries import dispatches
 from training import access
 from training.errors import Gone, Stale
 
 
 async def read(db: AsyncSession, person: Person | None, announcement_id: int) -> Announcement:
-    """An announcement that was sent to this person, or any for an organiser.
+    """An announcement that reached this person, or any for an organiser.
 
-    Raises Forbidden (not let in), Gone (no such announcement, or not to this person), Stale (it was recalled).
+    Raises Forbidden (not let in), Gone (no such announcement, or it has not reached this person), Stale (it was
+    recalled from them).
     """
     reader = access.verified(person)
     found = await db.get(Announcement, announcement_id)
@@ -19,14 +20,13 @@ async def read(db: AsyncSession, person: Person | None, announcement_id: int) ->
         raise Gone("announcement")
     if await access.roles(db, reader):
         return found
-    theirs = (
-        select(Dispatch.kind)
-        .join(OutboxMessage, OutboxMessage.dispatch_id == Dispatch.id)
-        .where(Dispatch.announcement_id == announcement_id, OutboxMessage.person_id == reader.id)
-    )
-    kinds = set(await db.scalars(theirs))
-    if DispatchKind.SENDING not in kinds:
-        raise Gone("announcement")
-    if DispatchKind.RECALL in kinds:
-        raise Stale("announcement")
+    await received(db, found.id, reader)
     return found
+
+
+async def received(db: AsyncSession, announcement_id: int, reader: Person) -> None:
+    """Raises Gone when it has not reached this person, perhaps, or Stale when it was recalled from them."""
+    if not await dispatches.has_received(db, announcement_id, reader.id):
+        raise Gone("announcement")
+    if await dispatches.is_recalled_from(db, announcement_id, reader.id):
+        raise Stale("announcement")

@@ -1,10 +1,11 @@
 """An audience, resolved to the people it means today."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Dimension, ReferenceKind
+from db.models import Dimension, Person, ReferenceKind, SessionState
 from db.queries import announcements as queries
 from db.queries import references
 from db.queries.announcements import Criteria
@@ -43,6 +44,18 @@ async def criteria(db: AsyncSession, audience: Audience) -> Criteria:
         corps_of_terms=tuple(id for id, label in corps if text.fold(label) in wanted[Dimension.CORPS]),
         functions_of_terms=tuple(id for id, label in functions if any(part in text.fold(label) for part in parts)),
     )
+
+
+async def left(db: AsyncSession, audience: Audience, people: Collection[int]) -> set[int]:
+    """Those of these people (ids) whom it does not mean any more, where it means the people of sessions.
+
+    Nobody while one of its sessions is cancelled: this may be the announcement that tells them.
+    """
+    sessions = await queries.sessions(db, audience.sessions) if audience.sessions else ()
+    if not sessions or any(each.state is SessionState.CANCELLED for each in sessions):
+        return set()
+    theirs = queries.people(await criteria(db, audience)).where(Person.id.in_(people))
+    return set(people) - set(await db.scalars(theirs.with_only_columns(Person.id)))
 
 
 async def count(db: AsyncSession, audience: Audience) -> Recipients:

@@ -133,8 +133,9 @@ async def to_call(db: AsyncSession, actor: Person, dispatch_id: int) -> list[Nam
     ]
 
 
-async def unread(db: AsyncSession, actor: Person, announcement_id: int) -> list[Named]:
-    """The recipients who have not acknowledged, by name. Raises Forbidden."""
+async def unread(db: AsyncSession, actor: Person, announcement_id: int, *, now: datetime) -> list[Named]:
+    """The recipients who have not acknowledged, by name; that it was read is noted. Raises Forbidden, Gone."""
+    journal.record(db, actor.id, "unread_list_read", "announcement", announcement_id, now=now)
     return [_named(person, None) for person in await acknowledgement.missing(db, actor, announcement_id)]
 
 
@@ -169,7 +170,7 @@ async def _acknowledged(db: AsyncSession, dispatch: Dispatch) -> tuple[int, int 
     announcement = await db.get(Announcement, dispatch.announcement_id)
     if announcement is None or not announcement.asks_acknowledgement or dispatch.kind is not DispatchKind.SENDING:
         return 0, None
-    return await acknowledgement.counts(db, announcement.id)
+    return await acknowledgement.counts(db, announcement)
 
 
 async def _in_doubt(db: AsyncSession, dispatch: Dispatch) -> int:

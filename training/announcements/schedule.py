@@ -2,34 +2,24 @@
 
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
-from enum import StrEnum
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Announcement, AnnouncementState, Person, SessionState, TrainingSession
+from db.models import Announcement, AnnouncementState, Person, TrainingSession
 from db.queries import announcements as queries
 from db.queries import programme
-from training import journal, outbox
-from training.announcements import departure, drafting
-from training.announcements.departure import Awaiting, NobodyElse, Rules, Sending
-from training.calendar import instant
+from training import journal
+from training.announcements import departure, drafting, objections
+from training.announcements.departure import Awaiting, NobodyElse, Sending
+from training.announcements.objections import Rules
 from training.errors import Stale, TrainingError
-from training.notices import AnnouncementHeld
 
-TOLERANCE = timedelta(hours=2)
-"""A departure that is later than this is not taken up by itself. Source: the team."""
 A_TICK = 20
 WAITING = (AnnouncementState.SCHEDULED, AnnouncementState.HELD)
 EARLIEST = timedelta(minutes=1)
-
-
-class Why(StrEnum):
-    """Why an announcement is held: its session does not take place, too many people, or too late."""
-
-    OFF = "off"
-    MANY = "many"
-    LATE = "late"
+EARLIEST_DAYS = 366
+"""Days before its session that an announcement may leave at the earliest."""
 
 
 class TooSoon(TrainingError):
@@ -46,7 +36,8 @@ async def at(
     found = await drafting.locked_draft(db, actor, announcement_id)
     if when is not None and when < now + EARLIEST:
         raise TooSoon
-    found.due_at, found.days_before, found.at_hour = when, None, None
+    drafting.leave(found, when)
+    found.days_before, found.at_hour = None, None
     return found
 
 
@@ -61,16 +52,14 @@ async def before_session(
     session = await programme.find(db, found.session_id) if found.session_id is not None else None
     if session is None:
         raise Stale("announcement")
-    when = relative(session, days, hour)
+    if not 0 <= days <= EARLIEST_DAYS:
+        raise TooSoon
+    when = drafting.relative(session, days, hour)
     if when < now + EARLIEST or when >= session.starts_at:
         raise TooSoon
-    found.due_at, found.days_before, found.at_hour = when, days, hour
+    drafting.leave(found, when)
+    found.days_before, found.at_hour = days, hour
     return found
-
-
-def relative(session: TrainingSession, days: int, hour: time) -> datetime:
-    """The instant (UTC) `days` before the first day, at `hour` on the venue's clock."""
-    return instant(session.first_day - timedelta(days=days), hour, session.zone)
 
 
 async def follow(db: AsyncSession, session: TrainingSession) -> int:
@@ -83,7 +72,7 @@ async def follow(db: AsyncSession, session: TrainingSession) -> int:
     moved = 0
     for found in await db.scalars(theirs.with_for_update(key_share=True)):
         assert found.days_before is not None and found.at_hour is not None
-        found.due_at = relative(session, found.days_before, found.at_hour)
+        found.due_at = drafting.relative(session, found.days_before, found.at_hour)
         moved += 1
     return moved
 
@@ -100,12 +89,8 @@ async def due(db: AsyncSession, rules: Rules, *, now: datetime) -> int:
 
 
 async def _take_up(db: AsyncSession, found: Announcement, rules: Rules, now: datetime) -> None:
-    assert found.due_at is not None
-    if await objection(db, found, rules, now=now):
-        found.state = AnnouncementState.HELD
-        journal.record(db, None, "announcement_held", "announcement", found.id, now=now)
-        key = f"held:{found.id}:{found.due_at.timestamp():.0f}"
-        await outbox.owe(db, found.author_id, AnnouncementHeld(found.id), key=key, due_at=now)
+    if await objections.objection(db, found, rules, now=now):
+        await departure.hold(db, found, now=now)
         return
     await departure.leave(db, found, rules, actor_id=None, now=now)
 
@@ -115,13 +100,17 @@ async def release(
 ) -> Sending | Awaiting | NobodyElse | None:
     """« Envoyer maintenant » for one that waits for its time or was held; None when it does neither any more.
 
-    For many people it needs a second organiser still, unless this one is not its author. Raises Forbidden, Gone.
+    For many people it needs a second organiser still, unless this one had no part in it: it then leaves as soon as
+    that one agrees. Raises Forbidden, Gone, EmptyField.
     """
     found = await departure.lock_with_sessions(db, actor, announcement_id)
     if found.state not in WAITING:
         return None
-    if many := await departure.unreviewed(db, found, rules):
-        if actor.id == found.author_id:
+    await objections.refuse_blanks(db, found)
+    if many := await objections.unreviewed(db, found, rules):
+        if actor.id in objections.hands(found):
+            drafting.leave(found, None)
+            found.days_before, found.at_hour = None, None
             return await departure.ask_another(db, actor, found, many, now=now)
         departure.note_approval(db, found, actor, now=now)
     return await departure.leave(db, found, rules, actor_id=actor.id, now=now)
@@ -139,24 +128,6 @@ async def cancel(db: AsyncSession, actor: Person, announcement_id: int, *, now: 
 
 def _is_due(found: Announcement, now: datetime) -> bool:
     return found.due_at is not None and found.due_at <= now
-
-
-async def objection(db: AsyncSession, found: Announcement, rules: Rules, *, now: datetime) -> Why | None:
-    """Why it must not leave by itself at this instant, although its time has come."""
-    if await _is_off(db, found):
-        return Why.OFF
-    if await departure.unreviewed(db, found, rules):
-        return Why.MANY
-    return Why.LATE if found.due_at is not None and now - found.due_at > TOLERANCE else None
-
-
-async def _is_off(db: AsyncSession, found: Announcement) -> bool:
-    """Whether it is about a session that does not take place, or that would have begun before it was to leave."""
-    session = await programme.find(db, found.session_id) if found.session_id is not None else None
-    if session is None:
-        return False
-    late = found.days_before is not None and found.due_at is not None and found.due_at >= session.starts_at
-    return late or session.state is SessionState.CANCELLED
 
 
 async def _due(db: AsyncSession, now: datetime) -> Sequence[int]:

@@ -7,10 +7,12 @@ from bot.context import Context, Turn, pressed
 from bot.handlers.announcements import departing, following
 from bot.handlers.announcements.following import Shown
 from bot.views.announcements import approval as views
+from bot.views.announcements import fields as field_views
 from training import access
-from training.announcements import approval, drafting
+from training.announcements import approval, drafting, objections
 from training.announcements.approval import AlreadyDecided
-from training.announcements.departure import Changed, Scheduled, Sending
+from training.announcements.departure import Changed, Held, Scheduled, Sending
+from training.announcements.fields import EmptyField
 
 if TYPE_CHECKING:
     from db.models import Announcement
@@ -34,11 +36,11 @@ async def approve(update: object, context: Context) -> None:
     action = context.action(Approve)
     async with context.turn() as turn:
         found = await _asked(turn, action.announcement_id)
-        theirs = turn.person is not None and found.author_id == turn.person.id
+        theirs = turn.person is not None and turn.person.id in objections.hands(found)
         if theirs or (found.state == "awaiting" and found.recipients != action.recipients):
             shown = await _again(turn, context, found, theirs=theirs)
         else:
-            shown = await _approved(turn, context, found.id)
+            shown = await _approved(turn, context, action)
     await following.show(context, shown)
 
 
@@ -47,7 +49,7 @@ async def refuse(update: object, context: Context) -> None:
     action = context.action(RefuseApproval)
     async with context.turn() as turn:
         found = await _asked(turn, action.announcement_id)
-        if turn.person is not None and found.author_id == turn.person.id:
+        if turn.person is not None and turn.person.id in objections.hands(found):
             shown = await _again(turn, context, found, theirs=True)
         elif await approval.refuse(turn.db, await access.organiser(turn.db, turn.person), found.id, now=turn.now):
             shown = await departing.today(turn, context, found.id, toast=views.decided_before(turn.t))
@@ -93,14 +95,20 @@ async def _again(turn: Turn, context: Context, found: "Announcement", *, theirs:
     return await departing.today(turn, context, found.id, views.grown(turn.t))
 
 
-async def _approved(turn: Turn, context: Context, announcement_id: int) -> Shown:
+async def _approved(turn: Turn, context: Context, action: Approve) -> Shown:
     actor, rules = await access.organiser(turn.db, turn.person), turn.house.settings.departure_rules
-    outcome = await approval.approve(turn.db, actor, announcement_id, rules, now=turn.now)
+    announcement_id, version = action.announcement_id, action.version
+    try:
+        outcome = await approval.approve(turn.db, actor, announcement_id, rules, version=version, now=turn.now)
+    except EmptyField as error:
+        return await departing.today(turn, context, announcement_id, field_views.blanks(turn.t, error))
     match outcome:
-        case Sending() | Scheduled():
+        case Sending() | Scheduled() | Held():
             return await departing.today(turn, context, announcement_id)
         case AlreadyDecided():
             return await departing.today(turn, context, announcement_id, toast=views.decided_before(turn.t))
+        case Changed(rewritten=True):
+            return await departing.today(turn, context, announcement_id, views.rewritten(turn.t))
         case Changed():
             return await departing.today(turn, context, announcement_id, views.grown(turn.t))
         case _ as never:

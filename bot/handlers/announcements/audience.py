@@ -98,7 +98,7 @@ async def send_list(update: object, context: Context) -> None:
     """« Liste (xlsx) »: a new message; the page stays."""
     action = context.action(SendList)
     async with context.turn() as turn:
-        people = await choices.people(turn.db, turn.person, action.announcement_id)
+        people = await choices.people(turn.db, turn.person, action.announcement_id, now=turn.now)
     await context.toast()  # first: thousands of rows take longer than a press may wait
     rows = [views.list_row(turn.t, each) for each in people]
     title, name = views.list_title(turn.t), views.list_name(turn.t, action.announcement_id)

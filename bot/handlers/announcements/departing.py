@@ -12,7 +12,7 @@ from bot.views.announcements import fields as field_views
 from bot.views.announcements import writing as views
 from training import access
 from training.announcements import departure, drafting
-from training.announcements.departure import AlreadySent, Awaiting, Changed, Empty, NobodyElse, Scheduled, Sending
+from training.announcements.departure import AlreadySent, Awaiting, Changed, Empty, Held, NobodyElse, Scheduled, Sending
 from training.announcements.fields import EmptyField, UnknownField
 
 
@@ -21,6 +21,9 @@ async def send(update: object, context: Context) -> None:
     action = context.action(SendAnnouncement)
     async with context.turn() as turn:
         shown = await _agreed(turn, context, action)
+    if turn.above is not None:  # the exact message, where it is not the one that was agreed to
+        await context.show_under(turn.above, shown.page)
+        return
     await following.show(context, shown)
 
 
@@ -61,6 +64,7 @@ async def _agreed(turn: Turn, context: Context, action: SendAnnouncement) -> Sho
             action.announcement_id,
             turn.house.settings.departure_rules,
             expected=action.recipients,
+            version=action.version,
             now=turn.now,
         )
     except EmptyField as error:
@@ -70,11 +74,13 @@ async def _agreed(turn: Turn, context: Context, action: SendAnnouncement) -> Sho
     match outcome:
         case NobodyElse(n):
             return Shown(await following.nobody_else(turn, action.announcement_id, n))
+        case Changed(rewritten=True):
+            return Shown(await writing.as_it_is(turn, action.announcement_id, views.rewritten(turn.t), exact=True))
         case Changed():
             return await today(turn, context, action.announcement_id, views.changed(turn.t))
         case Empty():
             return await today(turn, context, action.announcement_id, views.nobody(turn.t))
-        case Sending() | AlreadySent() | Scheduled() | Awaiting():
+        case Sending() | AlreadySent() | Scheduled() | Held() | Awaiting():
             return await today(turn, context, action.announcement_id)
         case _ as never:
             assert_never(never)

@@ -20,14 +20,15 @@ from bot.actions.dispatches import (
 )
 from bot.context import Context, Turn, pressed
 from bot.dialogs import leave_line
-from bot.handlers.announcements import departing, following
+from bot.handlers.announcements import departing, following, reading
 from bot.handlers.announcements.following import Shown
 from bot.views import errors
 from bot.views.announcements import dispatches as dispatch_views
 from bot.views.announcements import people as views
-from bot.views.page import Document
+from bot.views.page import Document, Page
 from training import access
 from training.announcements import acknowledgement, dispatches, reporting
+from training.announcements.acknowledgement import Rewritten
 
 Step = Callable[..., Awaitable[object]]
 """A use case on a dispatch; what it gives is false where there was nothing to do."""
@@ -91,10 +92,10 @@ async def not_reached(update: object, context: Context) -> None:
     action = context.action(NotReached)
     async with context.turn() as turn:
         actor = await access.organiser(turn.db, turn.person)
-        latest = await dispatches.latest(turn.db, actor, action.announcement_id)
-        people = await reporting.to_call(turn.db, actor, latest.id)
+        found = await dispatches.locked(turn.db, actor, action.dispatch_id)
+        people = await reporting.to_call(turn.db, actor, found.id)
         await leave_line(turn, context)
-        page = views.not_reached(turn.t, action.announcement_id, people, action.page)
+        page = views.not_reached(turn.t, found.announcement_id, found.id, people, action.page)
     await context.show(page)
 
 
@@ -103,7 +104,7 @@ async def unread(update: object, context: Context) -> None:
     action = context.action(Unread)
     async with context.turn() as turn:
         actor = await access.organiser(turn.db, turn.person)
-        people = await reporting.unread(turn.db, actor, action.announcement_id)
+        people = await reporting.unread(turn.db, actor, action.announcement_id, now=turn.now)
         await leave_line(turn, context)
         page = views.unread(turn.t, action.announcement_id, people, action.page)
     await context.show(page)
@@ -128,7 +129,7 @@ async def unread_file(update: object, context: Context) -> None:
     await context.toast()  # first: thousands of rows take longer than a press may wait
     async with context.turn() as turn:
         actor = await access.organiser(turn.db, turn.person)
-        people = await reporting.unread(turn.db, actor, action.announcement_id)
+        people = await reporting.unread(turn.db, actor, action.announcement_id, now=turn.now)
         name, header = views.unread_name(turn.t, action.announcement_id), views.unread_header(turn.t)
         rows = [views.unread_row(each) for each in people]
     await context.send_document(Document(name, await sheets.workbook(str(action.announcement_id), header, rows)))
@@ -138,8 +139,17 @@ async def acknowledge(update: object, context: Context) -> None:
     """« Lu et compris »: thanks, and the button says so; the message stays as it was received."""
     action = context.action(Acknowledge)
     async with context.turn() as turn:
-        news = await acknowledgement.acknowledge(turn.db, turn.person, action.announcement_id, now=turn.now)
-        toast, label = views.thanks(turn.t, news=news), views.read_label(turn.t)
+        number, version = action.announcement_id, action.version
+        corrected: Page | None = None
+        try:
+            news = await acknowledgement.acknowledge(turn.db, turn.person, number, version, now=turn.now)
+            toast = views.thanks(turn.t, news=news)
+        except Rewritten:  # the correction has not reached this message
+            toast, corrected = views.corrected(turn.t), await reading.whole(turn, number)
+        label = views.read_label(turn.t)
+    if corrected is not None:
+        await context.show(corrected, toast)
+        return
     await context.toast(toast)
     await context.relabel(label)
 

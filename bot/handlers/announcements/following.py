@@ -16,9 +16,9 @@ from bot.views.announcements import writing as writing_views
 from bot.views.announcements.schedule import Departure
 from bot.views.page import Page
 from training import access, quiet
-from training.announcements import departure, dispatches, filling, recipients, reporting, schedule
+from training.announcements import departure, dispatches, filling, objections, recipients, reporting
 from training.announcements.audience import Audience
-from training.announcements.schedule import Why
+from training.announcements.objections import Why
 from training.errors import Stale
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ async def now(turn: Turn, found: "Announcement", warning: Markup | None = None) 
             return schedule_views.waiting(turn.t, found.id, n, await leaving(turn, found), warning)
         case "held":
             rules = turn.house.settings.departure_rules
-            why = await schedule.objection(turn.db, found, rules, now=turn.now) or Why.LATE
+            why = await objections.objection(turn.db, found, rules, now=turn.now) or Why.LATE
             when, n = await leaving(turn, found), await count(turn, found)
             return schedule_views.held(turn.t, found.id, n, when, why.value, warning)
         case "cancelled":
@@ -117,10 +117,12 @@ async def nobody_else(turn: Turn, announcement_id: int, n: int) -> Page:
 
 async def _awaiting(turn: Turn, found: "Announcement", warning: Markup | None) -> Page:
     actor = await access.organiser(turn.db, turn.person)
-    if actor.id == found.author_id:
+    if actor.id in objections.hands(found):
         return approval_views.waiting(turn.t, found.id, found.recipients, turn.house.settings.approval_above)
     when = schedule_views.departure(turn.t, await leaving(turn, found))
-    return approval_views.decide(turn.t, found.id, found.recipients, when, warning)
+    return approval_views.decide(
+        turn.t, approval_views.Question(found.id, found.version, found.recipients, when), warning
+    )
 
 
 async def _dispatched(turn: Turn, announcement_id: int) -> tuple[Page, int]:

@@ -11,7 +11,7 @@ from bot.handlers.announcements import following
 from bot.views.announcements import writing as views
 from bot.views.page import Page, Place
 from training import access, html_text, quiet
-from training.announcements import choices, departure, drafting, fields, filling, recipients
+from training.announcements import choices, departure, drafting, fields, filling, objections, recipients
 from training.announcements.audience import Audience
 from training.announcements.drafting import CAPTION_LONGEST
 from training.announcements.fields import EmptyField
@@ -55,6 +55,7 @@ async def preview(turn: Turn, found: "Announcement", warning: Markup | None = No
     zone = await departure.zone(turn.db, found, turn.house.settings.departure_rules)
     shown = views.Draft(
         announcement_id=found.id,
+        version=found.version,
         recipients=await recipients.count(turn.db, audience),
         target=await choices.target(turn.db, audience),
         length=await _length(turn, found),
@@ -84,7 +85,7 @@ async def _length(turn: Turn, found: "Announcement") -> int:
 
 async def _empty(turn: Turn, found: "Announcement") -> EmptyField | None:
     try:
-        await departure.refuse_blanks(turn.db, found)
+        await objections.refuse_blanks(turn.db, found)
     except EmptyField as error:
         return error
     return None

@@ -1,5 +1,6 @@
 """A departure at a time: chosen by a button or typed, agreed to; then sent at once or cancelled, held or not."""
 
+from collections.abc import Awaitable
 from datetime import datetime
 from typing import TYPE_CHECKING, assert_never
 
@@ -12,12 +13,14 @@ from bot.handlers.announcements import departing, following, writing
 from bot.handlers.announcements.following import MOMENT, Shown
 from bot.house import Dialog
 from bot.views import errors
+from bot.views.announcements import fields as field_views
 from bot.views.announcements import schedule as views
 from bot.views.announcements import writing as writing_views
 from bot.views.page import Page
 from training import access
 from training.announcements import departure, drafting, moments, schedule
 from training.announcements.departure import Awaiting, NobodyElse, Sending
+from training.announcements.fields import EmptyField
 from training.announcements.moments import At, Before
 from training.announcements.schedule import TooSoon
 from training.errors import Forbidden, Gone, Stale
@@ -68,14 +71,18 @@ async def send_now(update: object, context: Context) -> None:
             shown = await departing.today(turn, context, found.id, writing_views.changed(turn.t))
         else:
             actor, rules = await access.organiser(turn.db, turn.person), turn.house.settings.departure_rules
-            gone = await schedule.release(turn.db, actor, found.id, rules, now=turn.now)
-            shown = await _released(turn, context, found.id, gone)
+            release = schedule.release(turn.db, actor, found.id, rules, now=turn.now)
+            shown = await _released(turn, context, found.id, release)
     await following.show(context, shown)
 
 
 async def _released(
-    turn: Turn, context: Context, announcement_id: int, gone: Sending | Awaiting | NobodyElse | None
+    turn: Turn, context: Context, announcement_id: int, release: Awaitable[Sending | Awaiting | NobodyElse | None]
 ) -> Shown:
+    try:
+        gone = await release
+    except EmptyField as error:
+        return await departing.today(turn, context, announcement_id, field_views.blanks(turn.t, error))
     if isinstance(gone, NobodyElse):
         return Shown(await following.nobody_else(turn, announcement_id, gone.n))
     return await departing.today(turn, context, announcement_id, toast=None if gone else errors.stale(turn.t))
@@ -150,7 +157,7 @@ async def _set(turn: Turn, found: "Announcement", moment: At | Before) -> Page:
         return await _choose(turn, found, views.no_session(turn.t))
     await following.stop_asking(turn)
     n = await following.count(turn, found)
-    return views.chosen(turn.t, found.id, n, await following.leaving(turn, found))
+    return views.chosen(turn.t, found.id, found.version, n, await following.leaving(turn, found))
 
 
 async def _at_once(turn: Turn, found: "Announcement") -> Page:

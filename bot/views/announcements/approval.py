@@ -1,5 +1,7 @@
 """Two pairs of eyes: what the author sees while a colleague is asked, what the colleague sees, and what follows."""
 
+from dataclasses import dataclass
+
 from markupsafe import Markup
 
 from bot.actions.announcements import AnnouncementNow
@@ -37,27 +39,37 @@ def waiting(t: Words, announcement_id: int, recipients: int, above: int) -> Page
     )
 
 
-def decide(t: Words, announcement_id: int, recipients: int, departure: Markup, warning: Markup | None = None) -> Page:
-    """To a colleague: the first answer counts. `departure`: when it would leave, in words. `warning` comes first."""
+@dataclass(frozen=True)
+class Question:
+    """The announcement in the `version` that is asked about; `departure`: when it would leave, in words."""
+
+    announcement_id: int
+    version: int
+    recipients: int
+    departure: Markup
+
+
+def decide(t: Words, asked: Question, warning: Markup | None = None) -> Page:
+    """To a colleague: the first answer counts. `warning` comes first."""
     text = lines(
         warning,
         "" if warning else None,
         t.n(
             "Agreement asked: announcement no. %(number)s, %(n)s person",
             "Agreement asked: announcement no. %(number)s, %(n)s persons",
-            recipients,
-            number=announcement_id,
+            asked.recipients,
+            number=asked.announcement_id,
         ),
         "",
-        t("Departure: %(when)s", when=departure),
+        t("Departure: %(when)s", when=asked.departure),
         t("Read the exact message before deciding: the first answer counts."),
     )
     return Page(
         text,
         rows(
-            button(t.label("See the message"), SeeMessage(announcement_id)),
-            button(t.label("Give my agreement"), Approve(announcement_id, recipients)),
-            button(t.label("Refuse"), RefuseApproval(announcement_id)),
+            button(t.label("See the message"), SeeMessage(asked.announcement_id)),
+            button(t.label("Give my agreement"), Approve(asked.announcement_id, asked.recipients, asked.version)),
+            button(t.label("Refuse"), RefuseApproval(asked.announcement_id)),
             _home(t),
         ),
     )
@@ -110,9 +122,14 @@ def grown(t: Words) -> Markup:
     return t("The number of recipients has changed: nothing was sent. Here is today’s number.")
 
 
+def rewritten(t: Words) -> Markup:
+    """The announcement is not the one that was asked about."""
+    return t("The announcement was changed since you were asked: nothing was sent. Read it again before deciding.")
+
+
 def not_the_author(t: Words) -> str:
-    """A toast: the author pressed a button of the colleagues."""
-    return t.label("The agreement comes from another person of the team than the author.")
+    """A toast: somebody who had a part in it pressed a button of the colleagues."""
+    return t.label("The agreement comes from a person of the team who neither wrote it nor submitted it.")
 
 
 def decided_before(t: Words) -> str:

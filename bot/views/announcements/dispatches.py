@@ -154,7 +154,7 @@ def _lists(t: Words, report: "Report") -> list[Button | None]:
     silent = 0 if report.acknowledged is None else report.asked_to_acknowledge - report.acknowledged
     call, unread = t.label("Persons to call (%(n)s)", n=to_call), t.label("Not read (%(n)s)", n=silent)
     return [
-        button(call, NotReached(report.announcement_id, 0)) if to_call else None,
+        button(call, NotReached(report.dispatch_id, 0)) if to_call else None,
         button(unread, Unread(report.announcement_id, 0)) if silent else None,
         button(t.label("Report (xlsx)"), ReportFile(report.dispatch_id)),
     ]
@@ -163,10 +163,11 @@ def _lists(t: Words, report: "Report") -> list[Button | None]:
 def _changes(t: Words, report: "Report") -> list[Button | None]:
     sending, withdrawn = report.kind.value == "sending", report.kind.value == "recall"
     something = report.delivered and not withdrawn
+    recall = t.label("Withdraw the rest") if withdrawn else t.label("Withdraw the message")
     return [
         None if sending else button(t.label("Report of the sending"), SendingReport(report.announcement_id)),
         button(t.label("Correct the text"), CorrectText(report.announcement_id)) if something else None,
-        button(t.label("Withdraw the message"), AskRecall(report.announcement_id)) if something else None,
+        button(recall, AskRecall(report.announcement_id)) if something or (withdrawn and report.dropped) else None,
     ]
 
 

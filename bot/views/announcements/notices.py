@@ -42,6 +42,17 @@ def held(t: Words, announcement_id: int) -> Page:
     return _leading_to(t, text, announcement_id)
 
 
+def latecomers_stopped(t: Words, announcement_id: int) -> Page:
+    """To the author: it goes to nobody else by itself."""
+    text = t(
+        "Announcement no. %(number)s: those who join from now on do not receive it.\n\n"
+        "It would go to more people than one organiser may write to alone. Send them a new announcement: a colleague "
+        "will agree to it.",
+        number=announcement_id,
+    )
+    return _leading_to(t, text, announcement_id)
+
+
 def _leading_to(t: Words, text: Markup, announcement_id: int) -> Page:
     return Page(
         text,

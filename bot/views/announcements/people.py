@@ -44,8 +44,8 @@ HEADER = (
 UNREAD_HEADER = (N_("Last name"), N_("First name"), N_("Telephone"))
 
 
-def not_reached(t: Words, announcement_id: int, people: "Sequence[Named]", page: int) -> Page:
-    """The names to call: the unreachable, those where it failed, the uncertain."""
+def not_reached(t: Words, announcement_id: int, dispatch_id: int, people: "Sequence[Named]", page: int) -> Page:
+    """The names to call of one dispatch: the unreachable, those where it failed, the uncertain."""
     listed = part(people, page, NAMES_A_PAGE)
     text = lines(
         t("Announcement no. %(number)s: persons to call", number=announcement_id),
@@ -53,7 +53,7 @@ def not_reached(t: Words, announcement_id: int, people: "Sequence[Named]", page:
         *(_named(t, each) for each in listed.items),
         None if people else t("Everybody was reached."),
     )
-    turn = turners(t, listed.page, listed.pages, lambda to: NotReached(announcement_id, to))
+    turn = turners(t, listed.page, listed.pages, lambda to: NotReached(dispatch_id, to))
     return Page(text, rows(turn, _ways_out(t, announcement_id)))
 
 
@@ -97,7 +97,7 @@ def uncertain(t: Words, report: "Report") -> Page:
         rows(
             button(again, ResendUncertain(report.dispatch_id, report.uncertain)),
             button(t.label("Do not send again"), CloseDoubts(report.dispatch_id)),
-            button(t.label("List to call"), NotReached(report.announcement_id, 0)),
+            button(t.label("List to call"), NotReached(report.dispatch_id, 0)),
             _ways_out(t, report.announcement_id),
         ),
     )
@@ -145,6 +145,11 @@ def unread_name(t: Words, announcement_id: int) -> str:
 def thanks(t: Words, *, news: bool) -> str:
     """The toast of « Lu et compris »."""
     return t.label("Thank you: your reading is noted.") if news else t.label("Your reading was noted already.")
+
+
+def corrected(t: Words) -> str:
+    """The toast of « Lu et compris » under a text that was corrected since."""
+    return t.label("This message was corrected: please read it again.")
 
 
 def read_label(t: Words) -> str:

@@ -89,8 +89,8 @@ def choose(
     )
 
 
-def chosen(t: Words, announcement_id: int, recipients: int, when: Departure) -> Page:
-    """The moment, in words, before it is agreed to."""
+def chosen(t: Words, announcement_id: int, version: int, recipients: int, when: Departure) -> Page:
+    """The moment, in words, before it is agreed to, in this version."""
     text = lines(
         t("Announcement no. %(number)s: departure to confirm", number=announcement_id),
         "",
@@ -102,7 +102,7 @@ def chosen(t: Words, announcement_id: int, recipients: int, when: Departure) -> 
     return Page(
         text,
         rows(
-            button(t.label("Confirm"), SendAnnouncement(announcement_id, recipients)) if recipients else None,
+            button(t.label("Confirm"), SendAnnouncement(announcement_id, recipients, version)) if recipients else None,
             button(t.label("Another moment"), ChooseMoment(announcement_id)),
             (button(t.label("Back"), AnnouncementNow(announcement_id)), _home(t)),
         ),
@@ -133,6 +133,7 @@ def waiting(t: Words, announcement_id: int, recipients: int, when: Departure, wa
 WHY_HELD = {
     "off": N_("Its session does not take place, or would have begun."),
     "many": N_("It is for more people than one organiser may write to alone."),
+    "blank": N_("A field of its text would be blank for somebody."),
     "late": N_("Its time had passed: %(when)s."),
 }
 

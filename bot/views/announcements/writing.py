@@ -32,10 +32,11 @@ class Draft:
     """What the preview says. `due_at` (UTC) is when it would leave: later than `now` during quiet hours of `zone`.
 
     `length` is that of the longest message, of `limit` at most, in UTF-16 units; 0 for a place. `personal`: it differs
-    from one recipient to another. `empty`: a field that some would read a blank in place of.
+    from one recipient to another. `empty`: a field that some would read a blank in place of. `version` of the draft.
     """
 
     announcement_id: int
+    version: int
     recipients: "Recipients"
     target: "Target"
     length: int
@@ -72,9 +73,9 @@ def received(
     return Page(text, ways, protected=protected, content=content, links=links)
 
 
-def acknowledge(t: Words, announcement_id: int) -> tuple[Button, ...]:
-    """The button of an announcement that asks to be acknowledged."""
-    return (button(t.label("Read and understood"), Acknowledge(announcement_id)),)
+def acknowledge(t: Words, announcement_id: int, version: int) -> tuple[Button, ...]:
+    """The button of an announcement that asks to be acknowledged, in this version."""
+    return (button(t.label("Read and understood"), Acknowledge(announcement_id, version)),)
 
 
 def sealed(t: Words, session: "TrainingSession | None", announcement_id: int, *, protected: bool = False) -> Page:
@@ -140,7 +141,7 @@ def _send(t: Words, draft: Draft) -> Button:
     label = t.label_n("Send to %(n)s person", "Send to %(n)s persons", number)
     if number > 999:
         label = t.label("Send to %(n)s", n=number)
-    return button(label, SendAnnouncement(draft.announcement_id, number))
+    return button(label, SendAnnouncement(draft.announcement_id, number, draft.version))
 
 
 def _measured(t: Words, draft: Draft) -> Markup:
@@ -171,6 +172,11 @@ def _obstacle(t: Words, draft: Draft) -> Markup | None:
 def changed(t: Words) -> Markup:
     """The number of recipients is not the one that the button said."""
     return t("The number of recipients has changed: nothing was sent. Here is today’s number.")
+
+
+def rewritten(t: Words) -> Markup:
+    """The announcement is not the one that the button was shown under."""
+    return t("The announcement was changed since this page was shown: nothing was sent. Read it again.")
 
 
 def nobody(t: Words) -> Markup:

@@ -25,8 +25,8 @@ from db.models import (
 from db.queries import dispatches as queries
 from tests.factories import NOW, make_organiser, make_person, make_registration, make_session
 from training.announcements import departure, drafting
-from training.announcements.departure import Rules
 from training.announcements.drafting import Message
+from training.announcements.objections import Rules
 
 ALONE = Rules(approval_above=0, zone="Africa/Dakar")
 BOTH = Rules(approval_above=2, zone="Africa/Dakar")

@@ -109,7 +109,7 @@ async def test_only_an_organiser_and_only_a_draft(stage: Scene) -> None:
         with pytest.raises(Forbidden):
             await choices.listed(db, stage.seated[0], stage.draft_id, "excluded", "essai", 0, 5, now=NOW)
         with pytest.raises(Forbidden):
-            await choices.people(db, stage.seated[0], stage.draft_id)
+            await choices.people(db, stage.seated[0], stage.draft_id, now=NOW)
     async with stage.database.transaction() as db:
         await db.execute(update(Announcement).values(state=AnnouncementState.AWAITING))
     with pytest.raises(Stale):

@@ -1,16 +1,22 @@
 """Two pairs of eyes: many recipients need a colleague's agreement; the author's own is none."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import delete
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import AnnouncementState, RoleGrant
-from tests.factories import NOW, make_person, make_registration
-from tests.training.announcements.scene import BOTH, Scene
-from training.announcements import approval
+from tests.factories import NOW, make_organiser, make_person, make_registration
+from tests.training.announcements.scene import BOTH, Scene, empty
+from training.announcements import approval, departure, drafting, schedule
 from training.announcements.approval import AlreadyDecided
+from training.announcements.audience import Audience
 from training.announcements.departure import Awaiting, Changed, NobodyElse, Sending
+from training.announcements.drafting import Link, Message
+from training.announcements.fields import EmptyField
 from training.announcements.recipients import Recipients
 from training.errors import Forbidden
 
@@ -77,3 +83,80 @@ async def test_the_author_takes_it_back(stage: Scene) -> None:
     await stage.agree(BOTH)
     await stage.do(approval.take_back, stage.author, stage.draft_id)
     assert await stage.state() is AnnouncementState.DRAFT
+
+
+async def rewritten_by_the_colleague(stage: Scene) -> None:
+    async with stage.database.transaction() as db:
+        await drafting.rewrite(db, stage.colleague, stage.draft_id, Message("Autre salle."), now=NOW)
+
+
+async def test_whoever_had_a_part_in_it_cannot_agree(stage: Scene) -> None:
+    """The author to what a colleague wrote for them, a colleague to what they submitted: one pair of eyes twice."""
+    await rewritten_by_the_colleague(stage)
+    assert await stage.agree(BOTH) == NobodyElse(3)
+    async with stage.database.transaction() as db:
+        third = await make_organiser(db)
+    assert await stage.agree(BOTH) == Awaiting(3, 1)
+    assert await stage.owed("approval_asked") == [third.id]
+    for person in (stage.author, stage.colleague):
+        with pytest.raises(Forbidden):
+            await stage.do(approval.approve, person, stage.draft_id, BOTH)
+    assert isinstance(await stage.do(approval.approve, third, stage.draft_id, BOTH), Sending)
+
+
+async def test_who_submits_another_s_draft_cannot_agree_to_it(stage: Scene) -> None:
+    async with stage.database.transaction() as db:
+        third = await make_organiser(db)
+        found = await departure.agree(db, stage.colleague, stage.draft_id, BOTH, now=NOW)
+    assert found == Awaiting(3, 1)
+    assert await stage.owed("approval_asked") == [third.id]
+    with pytest.raises(Forbidden):
+        await stage.do(approval.approve, stage.colleague, stage.draft_id, BOTH)
+
+
+async def test_another_text_than_the_one_that_was_read_is_not_agreed_to(stage: Scene) -> None:
+    await stage.agree(BOTH)
+    read = (await stage.announcement()).version
+    await stage.do(approval.take_back, stage.author, stage.draft_id)
+    async with stage.database.transaction() as db:
+        await drafting.rewrite(db, stage.author, stage.draft_id, Message("Tout autre chose."), now=NOW)
+    await stage.agree(BOTH)
+    found = await stage.do(approval.approve, stage.colleague, stage.draft_id, BOTH, version=read)
+    assert found == Changed(Recipients(3, 0), rewritten=True)
+    assert await stage.owed("announced") == []
+    again = (await stage.announcement()).version
+    assert isinstance(await stage.do(approval.approve, stage.colleague, stage.draft_id, BOTH, version=again), Sending)
+
+
+@pytest.mark.parametrize("change", ["text", "audience", "links", "option", "moment"])
+async def test_whatever_changes_makes_another_version(stage: Scene, change: str) -> None:
+    before = (await stage.announcement()).version
+    changes: dict[str, Callable[[AsyncSession], Awaitable[object]]] = {
+        "text": lambda db: drafting.rewrite(db, stage.author, stage.draft_id, Message("Salle B."), now=NOW),
+        "audience": lambda db: drafting.address(db, stage.author, stage.draft_id, Audience()),
+        "links": lambda db: drafting.set_links(db, stage.author, stage.draft_id, [Link("Plan", "https://exemple.sn")]),
+        "option": lambda db: drafting.toggle(db, stage.author, stage.draft_id, "urgent"),
+        "moment": lambda db: schedule.at(db, stage.author, stage.draft_id, NOW + timedelta(days=1), now=NOW),
+    }
+    async with stage.database.transaction() as db:
+        await changes[change](db)
+    found = await stage.agree(version=before)
+    assert isinstance(found, Changed) and found.rewritten
+    assert await stage.state() is AnnouncementState.DRAFT
+
+
+async def test_a_blank_that_came_meanwhile_is_not_agreed_to(stage: Scene) -> None:
+    await stage.change(text="{appel} bonjour")
+    await stage.agree(BOTH)
+    async with stage.database.transaction() as db:
+        await empty(db, stage.seated[0], form_of_address="")
+    with pytest.raises(EmptyField):
+        await stage.do(approval.approve, stage.colleague, stage.draft_id, BOTH)
+    assert await stage.state() is AnnouncementState.AWAITING
+
+
+async def test_a_colleague_neither_takes_it_back_nor_gives_it_up(stage: Scene) -> None:
+    await stage.agree(BOTH)
+    with pytest.raises(Forbidden):
+        await stage.do(approval.take_back, stage.colleague, stage.draft_id)
+    assert await stage.do(approval.take_back, stage.author, stage.draft_id) is None

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import update
 
-from db.models import Announcement, Content, Person
+from db.models import Announcement, Content, OutboxState, Person
 from tests.training.announcements.scene import Scene
 from training.announcements import drafting, filling, links, listing, reading
 from training.announcements.drafting import Message
@@ -122,6 +122,10 @@ async def test_who_may_read_the_whole(stage: Scene) -> None:
         with pytest.raises(Gone):
             await reading.read(db, reader, stage.draft_id)
     await stage.agree()
+    async with stage.database.transaction() as db:
+        with pytest.raises(Gone):  # it waits for the morning, perhaps
+            await reading.read(db, reader, stage.draft_id)
+    await stage.settle(reader, OutboxState.UNCERTAIN)
     async with stage.database.transaction() as db:
         assert (await reading.read(db, reader, stage.draft_id)).id == stage.draft_id
         for person, error in ((outsider, Gone), (None, Forbidden)):

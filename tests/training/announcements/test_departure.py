@@ -28,8 +28,9 @@ from tests.factories import NOW, make_organiser, make_person, make_registration,
 from training import reachability
 from training.announcements import departure, dispatches, drafting, recipients, reporting
 from training.announcements.audience import Audience, State, of_session
-from training.announcements.departure import AlreadySent, Changed, Empty, Rules, Sending
+from training.announcements.departure import AlreadySent, Changed, Empty, Sending
 from training.announcements.drafting import Message
+from training.announcements.objections import Rules
 from training.announcements.recipients import Recipients
 from training.errors import Forbidden, Gone, Stale
 

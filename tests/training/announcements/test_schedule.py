@@ -6,11 +6,14 @@ import pytest
 from sqlalchemy import delete, update
 
 from db.models import AnnouncementState, RoleGrant, SessionState, TrainingSession
-from tests.factories import NOW, make_person, make_registration
-from tests.training.announcements.scene import ALONE, Scene
-from training.announcements import approval, schedule
-from training.announcements.departure import Awaiting, NobodyElse, Rules, Scheduled, Sending
-from training.announcements.schedule import TOLERANCE, TooSoon, Why
+from tests.factories import NOW, make_person, make_registration, make_session
+from tests.training.announcements.scene import ALONE, BOTH, Scene, empty
+from training.announcements import approval, drafting, objections, schedule
+from training.announcements.audience import Audience, of_session
+from training.announcements.departure import Awaiting, Held, NobodyElse, Scheduled, Sending
+from training.announcements.fields import EmptyField
+from training.announcements.objections import TOLERANCE, Rules, Why
+from training.announcements.schedule import TooSoon
 from training.errors import Forbidden
 
 TOMORROW = NOW + timedelta(days=1)
@@ -90,7 +93,7 @@ async def test_what_is_for_too_many_by_then_is_held(stage: Scene) -> None:
     rules = await grown(stage)
     assert await stage.do(schedule.due, rules, now=TOMORROW) == 1
     assert (await stage.state(), await stage.owed("announced")) == (AnnouncementState.HELD, [])
-    assert await stage.do(schedule.objection, await stage.announcement(), rules, now=TOMORROW) is Why.MANY
+    assert await stage.do(objections.objection, await stage.announcement(), rules, now=TOMORROW) is Why.MANY
     asked = await stage.do(schedule.release, stage.author, stage.draft_id, rules, now=TOMORROW)
     assert (asked, await stage.owed("announced")) == (Awaiting(4, 1), [])
     gone = await stage.do(approval.approve, stage.colleague, stage.draft_id, rules, now=TOMORROW)
@@ -137,3 +140,67 @@ async def test_participants_may_do_none_of_it(stage: Scene) -> None:
     ):
         with pytest.raises(Forbidden):
             await stage.do(use_case, stage.seated[0], stage.draft_id, *more)
+
+
+async def test_agreed_to_long_after_its_time_it_is_held(stage: Scene) -> None:
+    """Not sent at once, as if nobody had chosen a moment."""
+    await stage.do(schedule.at, stage.author, stage.draft_id, TOMORROW)
+    late = TOMORROW + TOLERANCE + timedelta(minutes=1)
+    assert await stage.agree(now=late) == Held(Why.LATE)
+    assert (await stage.state(), await stage.owed("announced")) == (AnnouncementState.HELD, [])
+    assert isinstance(await stage.do(schedule.release, stage.author, stage.draft_id, ALONE, now=late), Sending)
+
+
+async def test_approved_long_after_its_time_it_is_held(stage: Scene) -> None:
+    await stage.do(schedule.at, stage.author, stage.draft_id, TOMORROW)
+    await stage.agree(BOTH)
+    late = TOMORROW + TOLERANCE + timedelta(minutes=1)
+    assert await stage.do(approval.approve, stage.colleague, stage.draft_id, BOTH, now=late) == Held(Why.LATE)
+    assert await stage.owed("announcement_held") == [stage.author.id]
+    assert isinstance(await stage.do(schedule.release, stage.author, stage.draft_id, BOTH, now=late), Sending)
+
+
+async def test_agreed_to_when_its_session_is_off_it_is_held(stage: Scene) -> None:
+    await stage.do(schedule.before_session, stage.author, stage.draft_id, 3, time(10))
+    due_at = (await stage.announcement()).due_at
+    assert due_at is not None
+    async with stage.database.transaction() as db:
+        started = {"starts_at": due_at - timedelta(days=1)}
+        await db.execute(update(TrainingSession).where(TrainingSession.id == stage.session.id).values(**started))
+    assert await stage.agree(now=due_at + timedelta(minutes=1)) == Held(Why.OFF)
+
+
+async def test_send_it_now_means_now_when_the_colleague_agrees_later(stage: Scene) -> None:
+    """The moment that was chosen before is not waited for any more."""
+    rules = await grown(stage)
+    assert await stage.do(schedule.release, stage.author, stage.draft_id, rules, now=NOW) == Awaiting(4, 1)
+    assert isinstance(await stage.do(approval.approve, stage.colleague, stage.draft_id, rules), Sending)
+
+
+async def test_so_many_days_before_follows_another_session(stage: Scene) -> None:
+    await stage.do(schedule.before_session, stage.author, stage.draft_id, 3, time(10))
+    first = (await stage.announcement()).due_at
+    async with stage.database.transaction() as db:
+        other = await make_session(db, first_day=stage.session.first_day + timedelta(days=14))
+        moved = await drafting.address(db, stage.author, stage.draft_id, of_session(other.id))
+        assert first is not None and moved.due_at == first + timedelta(days=14)
+        nowhere = await drafting.address(db, stage.author, stage.draft_id, Audience())
+        assert (nowhere.due_at, nowhere.days_before, nowhere.at_hour) == (None, None, None)
+
+
+async def test_what_would_hold_a_blank_by_then_is_held(stage: Scene) -> None:
+    await stage.change(text="{appel} bonjour")
+    await scheduled(stage)
+    async with stage.database.transaction() as db:
+        await empty(db, stage.seated[0], form_of_address=" ")
+    await stage.do(schedule.due, ALONE, now=TOMORROW)
+    assert (await stage.state(), await stage.owed("announced")) == (AnnouncementState.HELD, [])
+    assert await stage.do(objections.objection, await stage.announcement(), ALONE, now=TOMORROW) is Why.BLANK
+    with pytest.raises(EmptyField):
+        await stage.do(schedule.release, stage.author, stage.draft_id, ALONE, now=TOMORROW)
+
+
+@pytest.mark.parametrize("days", [-1, 367, 2_000_000_000])
+async def test_an_absurd_number_of_days_is_refused(stage: Scene, days: int) -> None:
+    with pytest.raises(TooSoon):
+        await stage.do(schedule.before_session, stage.author, stage.draft_id, days, time(10))
