@@ -135,6 +135,23 @@ class ApprovalDecided(Notice):
 
 
 @dataclass(frozen=True)
+class CorrectionAsked(Notice):
+    """To every organiser but who wrote it: a correction of many messages waits for a second pair of eyes."""
+
+    kind = "correction_asked"
+    dispatch_id: int
+
+
+@dataclass(frozen=True)
+class CorrectionDecided(Notice):
+    """To who wrote it: a colleague has decided."""
+
+    kind = "correction_decided"
+    announcement_id: int
+    approved: bool
+
+
+@dataclass(frozen=True)
 class AnnouncementHeld(Notice):
     """To the author: it could not leave at its time, and waits to be asked about."""
 
@@ -172,6 +189,8 @@ NOTICES: dict[str, type[Notice]] = {
         AnnouncementRecalled,
         ApprovalAsked,
         ApprovalDecided,
+        CorrectionAsked,
+        CorrectionDecided,
         AnnouncementHeld,
         LatecomersStopped,
         DispatchEnded,

@@ -197,6 +197,34 @@ class CorrectEverywhere(Action):
 
 
 @dataclass(frozen=True)
+class SeeCorrection(Action):
+    """« Voir le texte » of a correction that waits for an agreement."""
+
+    code = "dcv"
+    dispatch_id: int
+
+
+@dataclass(frozen=True)
+class ApproveCorrection(Action):
+    code = "dca"
+    dispatch_id: int
+
+
+@dataclass(frozen=True)
+class RefuseCorrection(Action):
+    code = "dcr"
+    dispatch_id: int
+
+
+@dataclass(frozen=True)
+class GiveUpCorrection(Action):
+    """« Abandonner la correction », for who wrote it."""
+
+    code = "dcx"
+    dispatch_id: int
+
+
+@dataclass(frozen=True)
 class AskRecall(Action):
     """« Retirer le message »: says of how many conversations, and until when."""
 

@@ -6,24 +6,16 @@ open evaluation): what is checked here is the notice's own business.
 
 from datetime import datetime
 
-from markupsafe import Markup
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
+from bot.delivery import announcement_notices as announcements
 from bot.delivery.render import ForGroups, Renderer, Renderers
 from bot.language import Words
 from bot.views import notices, verification
 from bot.views import offers as views
-from bot.views.announcements import dispatches
-from bot.views.announcements import notices as announcement_notices
-from bot.views.announcements import writing as announcements
-from bot.views.page import Button, LinkButton, Media, Page, Place
+from bot.views.page import Page
 from db.models import (
-    Announcement,
-    AnnouncementState,
-    Content,
-    Dispatch,
-    DispatchState,
     Evaluation,
     OfferState,
     Person,
@@ -35,9 +27,6 @@ from db.queries import evaluation as evaluations
 from db.queries import offers, people, programme
 from db.queries.outbox import Claimed
 from training import access, evaluation, questionnaires
-from training.announcements import filling, reporting
-from training.announcements.fields import Field, fill
-from training.announcements.filling import Addressee
 from training.notices import (
     NOTICES,
     Announced,
@@ -46,6 +35,8 @@ from training.notices import (
     AnnouncementRecalled,
     ApprovalAsked,
     ApprovalDecided,
+    CorrectionAsked,
+    CorrectionDecided,
     DispatchEnded,
     EvaluationOpened,
     LatecomersStopped,
@@ -107,102 +98,6 @@ async def evaluation_opened(db: AsyncSession, row: Claimed, person: Person, t: W
     return notices.evaluation_opened(t, found.id, opening.format(code=session.code))
 
 
-async def announced(db: AsyncSession, row: Claimed, person: Person, t: Words, now: datetime) -> Page | None:
-    """Void once the announcement was taken back."""
-    found = await db.get(Announcement, Announced.unpack(row.payload).announcement_id)
-    if found is None or found.state is AnnouncementState.DRAFT:
-        return None
-    return await announcement_page(db, t, found, filling.addressee(person))
-
-
-async def corrected(db: AsyncSession, row: Claimed, person: Person, t: Words, now: datetime) -> Page | None:
-    """The text that takes the place of the one that arrived."""
-    dispatch = await db.get(Dispatch, AnnouncementCorrected.unpack(row.payload).dispatch_id)
-    found = await db.get(Announcement, dispatch.announcement_id) if dispatch else None
-    if dispatch is None or found is None:
-        return None
-    return await announcement_page(db, t, found, filling.addressee(person), dispatch.text)
-
-
-async def announcement_page(
-    db: AsyncSession,
-    t: Words,
-    found: Announcement,
-    reader: Addressee,
-    corrected: str | None = None,
-    *,
-    opened: bool = False,
-) -> Page:
-    """An announcement as one reader gets it; `corrected` is the text that takes the place of its own.
-
-    Where it is neutral on a locked screen, the whole comes only when `opened`; a place is neutral by itself.
-    """
-    session = await programme.find(db, found.session_id) if found.session_id is not None else None
-    if found.content is Content.LOCATION:
-        assert found.latitude is not None and found.longitude is not None
-        content: Media | Place | None = announcements.place(t, session, found.latitude, found.longitude)
-    elif found.neutral and not opened:
-        return announcements.sealed(t, session, found.id, protected=found.protected)
-    else:
-        content = Media(found.file_id, found.content is Content.PHOTO) if found.file_id else None
-    said = announcements.values(session, reader.form_of_address, reader.name)
-    return announcements.received(
-        t,
-        session,
-        fill(found.text if corrected is None else corrected, {Field(name): value for name, value in said.items()}),
-        content=content,
-        links=tuple(LinkButton(link["label"], link["url"]) for link in found.links),
-        buttons=_asked(t, found),
-        protected=found.protected,
-    )
-
-
-def _asked(t: Words, found: Announcement) -> tuple[Button, ...]:
-    return announcements.acknowledge(t, found.id, found.version) if found.asks_acknowledgement else ()
-
-
-async def recalled(db: AsyncSession, row: Claimed, person: Person, t: Words, now: datetime) -> Page | None:
-    """Nothing is said: the message that arrived is deleted."""
-    return Page(Markup(""))
-
-
-async def approval_asked(db: AsyncSession, row: Claimed, person: Person, t: Words, now: datetime) -> Page | None:
-    """Void once somebody has decided, or when the addressee is an organiser no more."""
-    found = await db.get(Announcement, ApprovalAsked.unpack(row.payload).announcement_id)
-    if found is None or found.state is not AnnouncementState.AWAITING or not await access.roles(db, person):
-        return None
-    return announcement_notices.approval_asked(t, found.id, found.recipients)
-
-
-async def approval_decided(db: AsyncSession, row: Claimed, person: Person, t: Words, now: datetime) -> Page | None:
-    """What a colleague decided."""
-    notice = ApprovalDecided.unpack(row.payload)
-    return announcement_notices.approval_decided(t, notice.announcement_id, approved=notice.approved)
-
-
-async def announcement_held(db: AsyncSession, row: Claimed, person: Person, t: Words, now: datetime) -> Page | None:
-    """Void once somebody has decided."""
-    found = await db.get(Announcement, AnnouncementHeld.unpack(row.payload).announcement_id)
-    if found is None or found.state is not AnnouncementState.HELD:
-        return None
-    return announcement_notices.held(t, found.id)
-
-
-async def latecomers_stopped(db: AsyncSession, row: Claimed, person: Person, t: Words, now: datetime) -> Page | None:
-    """Void when the addressee is an organiser no more."""
-    if not await access.roles(db, person):
-        return None
-    return announcement_notices.latecomers_stopped(t, LatecomersStopped.unpack(row.payload).announcement_id)
-
-
-async def dispatch_ended(db: AsyncSession, row: Claimed, t: Words, now: datetime) -> Page | None:
-    """Void once it is under way again: some of its messages were tried once more."""
-    found = await db.get(Dispatch, DispatchEnded.unpack(row.payload).dispatch_id)
-    if found is None or found.state is not DispatchState.DONE:
-        return None
-    return dispatches.ended(t, await reporting.summary(db, found, now=now))
-
-
 class VerificationAnswer:
     """The team's answer to a request; a refusal names the team's contact."""
 
@@ -232,14 +127,16 @@ def renderers(contact: str) -> Renderers:
         OfferLapsed.kind: offer_lapsed,
         Reminder.kind: reminder,
         EvaluationOpened.kind: evaluation_opened,
-        Announced.kind: announced,
-        AnnouncementCorrected.kind: corrected,
-        AnnouncementRecalled.kind: recalled,
-        ApprovalAsked.kind: approval_asked,
-        ApprovalDecided.kind: approval_decided,
-        AnnouncementHeld.kind: announcement_held,
-        LatecomersStopped.kind: latecomers_stopped,
-        DispatchEnded.kind: ForGroups(dispatch_ended),
+        Announced.kind: announcements.announced,
+        AnnouncementCorrected.kind: announcements.corrected,
+        AnnouncementRecalled.kind: announcements.recalled,
+        ApprovalAsked.kind: announcements.approval_asked,
+        ApprovalDecided.kind: announcements.approval_decided,
+        CorrectionAsked.kind: announcements.correction_asked,
+        CorrectionDecided.kind: announcements.correction_decided,
+        AnnouncementHeld.kind: announcements.announcement_held,
+        LatecomersStopped.kind: announcements.latecomers_stopped,
+        DispatchEnded.kind: ForGroups(announcements.dispatch_ended),
     }
     assert found.keys() == NOTICES.keys(), "a notice without a renderer would fail when it is due"
     return found

@@ -78,6 +78,9 @@ class DispatchKind(enum.StrEnum):
 
 
 class DispatchState(enum.StrEnum):
+    """AWAITING: a correction of many messages that a second organiser has not agreed to; it has no message yet."""
+
+    AWAITING = "awaiting"
     RUNNING = "running"
     PAUSED = "paused"
     DONE = "done"

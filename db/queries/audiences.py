@@ -11,6 +11,8 @@ from db.models import (
     Announcement,
     Area,
     Dispatch,
+    OutboxMessage,
+    OutboxState,
     Person,
     Reference,
     ReferenceKind,
@@ -91,6 +93,18 @@ async def forms_of_address(db: AsyncSession, criteria: Criteria) -> Sequence[tup
     """How each person of an audience whom a message can reach is addressed, and their first and last name."""
     columns = (Person.form_of_address, Person.first_name, Person.last_name)
     wanted = people(criteria).where(reachable()).with_only_columns(*columns)
+    return [(form or "", first or "", last or "") for form, first, last in (await db.execute(wanted)).all()]
+
+
+async def forms_of_address_reached(db: AsyncSession, announcement_id: int) -> Sequence[tuple[str, str, str]]:
+    """The same of each person whom an announcement has reached."""
+    columns = (Person.form_of_address, Person.first_name, Person.last_name)
+    wanted = (
+        select(*columns)
+        .join(OutboxMessage, OutboxMessage.person_id == Person.id)
+        .join(Dispatch, Dispatch.id == OutboxMessage.dispatch_id)
+        .where(Dispatch.announcement_id == announcement_id, OutboxMessage.state == OutboxState.SENT)
+    )
     return [(form or "", first or "", last or "") for form, first, last in (await db.execute(wanted)).all()]
 
 

@@ -219,6 +219,7 @@ async def test_a_press_proves_that_a_message_arrived(stage: Stage) -> None:
     await settle(stage.database, row, Settlement(OutboxState.PENDING, error="unanswered: ReadTimeout"))
     async with stage.database.transaction() as db:
         assert not await outbox.prove(db, row.id, other.id, now=NOW), "not their message"
-        assert await outbox.prove(db, row.id, person.id, now=NOW)
-    assert (await stage.row()).state is OutboxState.SENT
+        assert await outbox.prove(db, row.id, person.id, now=NOW, message_id=41)
+    proven = await stage.row()
+    assert (proven.state, proven.message_id) == (OutboxState.SENT, 41), "it can be corrected and recalled from now on"
     assert await claim(stage.database) == [], "it is not sent a second time"

@@ -3,20 +3,21 @@
 from collections.abc import Awaitable, Callable
 
 import pytest
+from sqlalchemy import update
 
 from bot.delivery import settling
 from bot.delivery.facts import Dropped, load, objection
 from bot.delivery.outcomes import NeverLeft, NotBegun, Outcome, TooFast, Unknown
 from bot.delivery.settling import End
 from db.engine import Database
-from db.models import DispatchState, OutboxState
+from db.models import DispatchState, OutboxState, Registration, Seat, SessionState, TrainingSession
 from db.queries import in_hand
 from db.queries.in_hand import Settlement
 from db.queries.outbox import Claimed
 from tests.delivery.stage import claim
 from tests.factories import NOW
-from tests.training.announcements.scene import Scene, make_scene
-from training.announcements import amending, dispatches
+from tests.training.announcements.scene import ALONE, Scene, make_scene
+from training.announcements import amending, dispatches, latecomers
 from training.notices import AnnouncementRecalled
 
 ENDS: list[Outcome] = [TooFast(1), NeverLeft("no route"), NotBegun()]
@@ -121,3 +122,45 @@ async def test_a_settlement_that_holds_is_not_an_end(stage: Scene) -> None:
     async with stage.database.transaction() as db:
         await in_hand.settle(db, [(row, Settlement(HELD, free=True))], now=NOW)
     assert (await stage.messages())[row.person_id or 0] is HELD
+
+
+async def withdrawn(stage: Scene) -> dict[int, OutboxState]:
+    """One of the three withdraws while it waits for the morning; what is settled then."""
+    await stage.agree()
+    async with stage.database.transaction() as db:
+        theirs = Registration.person_id == stage.seated[0].id
+        await db.execute(update(Registration).where(theirs).values(seat=Seat.WITHDRAWN))
+    rows = await claim(stage.database)
+    async with stage.database.transaction() as db:
+        batch = await load(db, rows)
+        found = [(row, objection(row, batch.of(row), NOW, "Africa/Dakar")) for row in rows]
+        dropped = [(row, one.settlement) for row, one in found if one is not None]
+        await in_hand.settle(db, dropped, now=NOW)
+    return await stage.messages()
+
+
+async def test_who_withdraws_meanwhile_is_not_written_to(stage: Scene) -> None:
+    found = await withdrawn(stage)
+    assert found.pop(stage.seated[0].id) is CANCELLED
+    assert set(found.values()) == {OutboxState.CLAIMED}
+
+
+async def test_who_comes_back_receives_it(stage: Scene) -> None:
+    await stage.change(reaches_latecomers=True)
+    await withdrawn(stage)
+    async with stage.database.transaction() as db:
+        theirs = Registration.person_id == stage.seated[0].id
+        await db.execute(update(Registration).where(theirs).values(seat=Seat.SEATED))
+    assert await stage.do(latecomers.reach, ALONE) == 1
+    assert (await stage.messages())[stage.seated[0].id] is PENDING
+
+
+async def test_that_a_session_is_cancelled_is_told_to_its_people(stage: Scene) -> None:
+    """Nobody is in its audience any more: this may be the announcement that says so."""
+    await stage.agree()
+    async with stage.database.transaction() as db:
+        await db.execute(update(TrainingSession).values(state=SessionState.CANCELLED))
+    rows = await claim(stage.database)
+    async with stage.database.transaction() as db:
+        batch = await load(db, rows)
+        assert [objection(row, batch.of(row), NOW, "Africa/Dakar") for row in rows] == [None] * 3

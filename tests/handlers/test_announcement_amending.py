@@ -2,9 +2,11 @@
 
 from datetime import timedelta
 
+from sqlalchemy import update
+
 from bot.actions.announcements import AnnouncementNow
-from bot.actions.dispatches import AskRecall, CorrectEverywhere, Recall
-from db.models import OutboxState
+from bot.actions.dispatches import AskRecall, CorrectEverywhere, Recall, SendingReport
+from db.models import Announcement, OutboxState, Person
 from tests.handlers.announcing import TEXT, composing, messages, the_announcement, written
 from tests.handlers.bench import Bench
 from tests.handlers.room import NOON, Room, furnish
@@ -142,3 +144,71 @@ async def test_a_correction_that_is_gone_elsewhere_is_not_asked_again(bot_and_si
     assert "Corriger 2 messages" not in khady.buttons()
     await khady.forges(AnnouncementNow(number).pack())
     await khady.sees("Retirés : 2 sur 2")
+
+
+async def test_a_correction_too_long_for_a_long_name_is_refused(bot_and_sim: Bench) -> None:
+    room, khady = await reported(bot_and_sim)
+    async with bot_and_sim.transaction() as db:
+        longest = {"first_name": "A" * 60, "last_name": "B" * 60}
+        await db.execute(update(Person).where(Person.telegram_id == room.phones[0].id).values(**longest))
+    await khady.presses("Corriger le texte")
+    await khady.sees("Écrivez de nouveau")
+    await khady.types("{nom} " * 10 + "x" * 3500)
+    await khady.sees("caractères", button="Retour")
+    assert "Corriger 2 messages" not in khady.buttons()
+    assert await messages(bot_and_sim) == [OutboxState.SENT] * 2
+
+
+async def test_read_and_understood_is_asked_again_of_another_text(bot_and_sim: Bench) -> None:
+    room = await furnish(bot_and_sim, 2)
+    khady = await written(bot_and_sim, room, asks_acknowledgement=True)
+    await khady.presses("Envoyer à 2 personnes")
+    await khady.sees("Lu et compris : 0 sur 2")
+    first, second = room.phones
+    await first.presses("Lu et compris")
+    await bot_and_sim.settled()
+    await khady.forges(AnnouncementNow(await the_announcement(bot_and_sim)).pack())
+    await khady.sees("Lu et compris : 1 sur 2")
+    await khady.presses("Corriger le texte")
+    await khady.types(BETTER)
+    await khady.presses_when_seen("Corriger 2 messages")
+    await khady.sees("Corrigés : 2 sur 2", button="Rapport de l’envoi")
+    await khady.presses("Rapport de l’envoi")
+    await khady.sees("Lu et compris : 0 sur 2")
+    await second.presses("Lu et compris")
+    await bot_and_sim.settled()
+    await khady.forges(SendingReport(await the_announcement(bot_and_sim)).pack())
+    await khady.sees("Lu et compris : 1 sur 2")
+
+
+async def test_under_a_text_that_was_not_corrected_the_new_one_comes(bot_and_sim: Bench) -> None:
+    """The edit has failed: who says « Lu et compris » of the former text reads the other first."""
+    room = await furnish(bot_and_sim, 2)
+    khady = await written(bot_and_sim, room, asks_acknowledgement=True)
+    await khady.presses("Envoyer à 2 personnes")
+    await khady.sees("Lu et compris : 0 sur 2")
+    first = room.phones[0]
+    async with bot_and_sim.transaction() as db:
+        await db.execute(update(Announcement).values(version=7, text=BETTER))
+    await first.presses("Lu et compris")
+    await first.sees(BETTER, button="Lu et compris")
+    assert "Ce message a été corrigé" in first.everything()
+    await first.presses("Lu et compris")
+    await bot_and_sim.settled()
+    await khady.forges(SendingReport(await the_announcement(bot_and_sim)).pack())
+    await khady.sees("Lu et compris : 1 sur 2")
+
+
+async def test_the_report_of_the_sending_names_whom_the_sending_did_not_reach(bot_and_sim: Bench) -> None:
+    """And not those of the correction, which has reached everybody it went to."""
+    _, khady = await one_in_doubt(bot_and_sim)
+    await khady.presses("Corriger le texte")
+    await khady.sees("Écrivez de nouveau")
+    await khady.types(BETTER)
+    await khady.sees("ci-dessus", button="Corriger 1 message")
+    await khady.presses("Corriger 1 message")
+    await khady.sees("Corrigés : 1 sur 1", button="Rapport de l’envoi")
+    await khady.presses("Rapport de l’envoi")
+    await khady.sees("Remis : 1 sur 2", button="À appeler (1)")
+    await khady.presses("À appeler (1)")
+    await khady.sees("incertain")

@@ -1,11 +1,14 @@
 """Two pairs of eyes, on three phones: a colleague reads the exact message and decides; the author cannot."""
 
-from bot.actions.dispatches import Approve, RefuseApproval
+from bot.actions.announcements import EditText
+from bot.actions.dispatches import Approve, ApproveCorrection, RefuseApproval
 from db.models import AnnouncementState, Role
-from tests.handlers.announcing import TEXT, above, messages, the_announcement, the_state, written
+from tests.handlers.announcing import TEXT, above, messages, the_announcement, the_dispatch, the_state, written
 from tests.handlers.bench import Bench
 from tests.handlers.room import Room, furnish
 from tests.phones import Phone
+
+BETTER = "Le car part à 9 h de la place."
 
 
 async def asked(bench: Bench) -> tuple[Room, Phone, Phone]:
@@ -110,3 +113,89 @@ async def test_an_administrator_alone_is_offered_the_code(bot_and_sim: Bench) ->
     await khady.sees("personne ne peut donner l’accord", button="Inviter un organisateur")
     await khady.presses("Inviter un organisateur")
     await khady.sees("t.me/")
+
+
+async def test_another_text_than_the_one_that_was_asked_about_is_read_again(bot_and_sim: Bench) -> None:
+    """The author takes it back, writes something else, and asks again: the old button agrees to nothing."""
+    room, khady, ndeye = await asked(bot_and_sim)
+    await khady.presses("Modifier")
+    await khady.sees("Destinataires : 2", button="Modifier")
+    await khady.presses("Modifier")
+    await khady.sees("Écrivez le message")
+    await khady.types("Tout autre chose.")
+    await khady.sees("Ci-dessus, le message exact", button="Envoyer à 2 personnes")
+    await khady.presses("Envoyer à 2 personnes")
+    await khady.sees("accord demandé")
+    await ndeye.presses("Donner mon accord")
+    await ndeye.sees("L’annonce a été modifiée depuis la demande d’accord", button="Donner mon accord")
+    assert await messages(bot_and_sim) == []
+    await ndeye.presses("Donner mon accord")
+    for phone in room.phones:
+        await phone.sees("Tout autre chose.")
+
+
+async def test_a_draft_that_a_colleague_rewrote_is_shown_before_it_is_sent(bot_and_sim: Bench) -> None:
+    room = await furnish(bot_and_sim, 2)
+    khady = await written(bot_and_sim, room)
+    ndeye = await bot_and_sim.organiser("Ndeye")
+    await ndeye.forges(EditText(await the_announcement(bot_and_sim)).pack())
+    await ndeye.sees("Écrivez le message")
+    await ndeye.types("Tout autre chose.")
+    await ndeye.sees("Ci-dessus, le message exact")
+    await khady.presses("Envoyer à 2 personnes")
+    await khady.sees("L’annonce a été modifiée depuis l’affichage de cette page", button="Envoyer à 2 personnes")
+    assert khady.count("Tout autre chose.") == 1, "the exact message"
+    assert await messages(bot_and_sim) == []
+    await khady.presses("Envoyer à 2 personnes")
+    await room.phones[0].sees("Tout autre chose.")
+
+
+async def corrected(bench: Bench) -> tuple[Room, Phone, Phone]:
+    """Sent to two people with a colleague's agreement; then another text, whose agreement is asked."""
+    room, khady, ndeye = await asked(bench)
+    await ndeye.presses("Donner mon accord")
+    await khady.sees("une autre personne de l’équipe a donné son accord", button="Voir l’annonce")
+    await khady.presses("Voir l’annonce")
+    await khady.presses_when_seen("Corriger le texte")
+    await khady.sees("Écrivez de nouveau")
+    await khady.types(BETTER)
+    await khady.presses_when_seen("Corriger 2 messages")
+    await khady.sees("accord demandé pour la correction", button="Abandonner la correction")
+    await ndeye.sees("Accord demandé : correction de l’annonce n° 1")
+    await ndeye.presses("Voir l’annonce")
+    await ndeye.sees("correction de l’annonce n° 1, 2 messages", button="Donner mon accord")
+    return room, khady, ndeye
+
+
+async def test_a_correction_of_many_messages_is_agreed_to_as_well(bot_and_sim: Bench) -> None:
+    room, khady, ndeye = await corrected(bot_and_sim)
+    await ndeye.presses("Voir le texte")
+    await ndeye.sees(BETTER)
+    assert all(phone.count(TEXT) == 1 for phone in room.phones), "nothing has changed yet"
+    await khady.forges(ApproveCorrection(await the_dispatch(bot_and_sim)).pack())
+    await bot_and_sim.settled()
+    assert "L’accord revient à une personne de l’équipe" in khady.everything()
+    await ndeye.presses("Donner mon accord")
+    for phone in room.phones:
+        await phone.sees(BETTER)
+    await khady.sees("a donné son accord à la correction")
+
+
+async def test_a_correction_that_is_refused_or_given_up_changes_nothing(bot_and_sim: Bench) -> None:
+    room, khady, ndeye = await corrected(bot_and_sim)
+    await ndeye.presses("Refuser")
+    await ndeye.sees("Remis : 2 sur 2")
+    await khady.sees("n’a pas donné son accord à la correction", button="Voir l’annonce")
+    await khady.presses("Voir l’annonce")
+    await khady.sees("Remis : 2 sur 2", button="Corriger le texte")
+    await khady.presses("Corriger le texte")
+    await khady.sees("Écrivez de nouveau")
+    await khady.types(BETTER)
+    await khady.sees("ci-dessus, le texte exact", button="Corriger 2 messages")
+    await khady.presses("Corriger 2 messages")
+    await khady.sees("accord demandé pour la correction", button="Abandonner la correction")
+    await khady.presses("Abandonner la correction")
+    await khady.sees("Remis : 2 sur 2", button="Corriger le texte")
+    await ndeye.presses_when_seen("Voir l’annonce")
+    await ndeye.sees("Remis : 2 sur 2")
+    assert all(phone.count(TEXT) == 1 and phone.count(BETTER) == 0 for phone in room.phones)

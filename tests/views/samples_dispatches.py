@@ -120,6 +120,11 @@ SAMPLES = [
     Sample("correction", lambda t: amending.write(t, NUMBER)),
     Sample("correction_confirm", lambda t: amending.confirm(t, NUMBER, 10_000, 125, amending.changed(t))),
     Sample("correction_typed", lambda t: amending.confirm(t, NUMBER, 1, 0, amending.button_expected(t))),
+    Sample("correction_waiting", lambda t: amending.waiting(t, NUMBER, NUMBER, 10_000, 50)),
+    Sample("correction_decide", lambda t: amending.decide(t, NUMBER, NUMBER, 10_000, amending.changed(t))),
+    Sample("correction_asked", lambda t: notices.correction_asked(t, NUMBER), pushed=True),
+    Sample("correction_given", lambda t: notices.correction_decided(t, NUMBER, approved=True), pushed=True),
+    Sample("correction_not_given", lambda t: notices.correction_decided(t, NUMBER, approved=False), pushed=True),
     Sample("recall", _recall),
     Sample("recall_too_late", lambda t: amending.ask_recall(t, NUMBER, 0, 0, 12, None, ZONE)),
 ]

@@ -1,6 +1,6 @@
 """The recipient for whom an announcement is longest, once its fields are filled in."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -42,9 +42,20 @@ async def longest(db: AsyncSession, announcement: Announcement) -> Addressee:
     if not number.keys() & fields.PERSONAL:
         return Addressee()
     wanted = await recipients.criteria(db, Audience.unpack(announcement.audience))
-    everybody = await audiences.forms_of_address(db, wanted)
-    people = (Addressee(form, display_name(first, last)) for form, first, last in everybody)
-    return max(people, key=lambda each: _units(each, number), default=Addressee())
+    return _longest(await audiences.forms_of_address(db, wanted), number)
+
+
+async def longest_reached(db: AsyncSession, announcement: Announcement, html_text: str) -> Addressee:
+    """The same for another text, of those whom the announcement has reached."""
+    number = fields.count(html_text)
+    if not number.keys() & fields.PERSONAL:
+        return Addressee()
+    return _longest(await audiences.forms_of_address_reached(db, announcement.id), number)
+
+
+def _longest(people: Sequence[tuple[str, str, str]], number: Mapping[Field, int]) -> Addressee:
+    readers = (Addressee(form, display_name(first, last)) for form, first, last in people)
+    return max(readers, key=lambda each: _units(each, number), default=Addressee())
 
 
 def _units(each: Addressee, number: Mapping[Field, int]) -> int:

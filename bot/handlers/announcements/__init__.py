@@ -6,6 +6,7 @@ from bot.handlers.announcements import (
     audience,
     composing,
     conversation,
+    corrections,
     departing,
     dispatches,
     listing,
@@ -27,4 +28,5 @@ HANDLERS = [
     *schedule.HANDLERS,
     *dispatches.HANDLERS,
     *amending.HANDLERS,
+    *corrections.HANDLERS,
 ]

@@ -4,8 +4,9 @@ from markupsafe import Markup
 
 from bot.actions.dispatches import AskRecall, CorrectEverywhere, CorrectText, Recall
 from bot.context import Context, Turn, pressed
+from bot.delivery.announcement_notices import announcement_page
 from bot.dialogs import give_up, leave_line
-from bot.handlers.announcements import departing, following
+from bot.handlers.announcements import departing, following, preview
 from bot.handlers.announcements.following import CORRECTION, Shown
 from bot.house import Dialog
 from bot.views import errors
@@ -14,7 +15,8 @@ from bot.views.announcements import composing
 from bot.views.announcements import fields as field_views
 from bot.views.page import Page
 from training import access, html_text
-from training.announcements import amending, drafting
+from training.announcements import amending, corrections, drafting, filling
+from training.announcements.departure import NobodyElse
 from training.announcements.fields import EmptyField, UnknownField
 from training.errors import Forbidden, Gone, Stale
 
@@ -27,7 +29,7 @@ async def ask_text(update: object, context: Context) -> None:
     action = context.action(CorrectText)
     async with context.turn() as turn:
         actor = await access.organiser(turn.db, turn.person)
-        if await amending.amendable(turn.db, actor, action.announcement_id):
+        if await corrections.amendable(turn.db, actor, action.announcement_id):
             await leave_line(turn, context)
             shown = Shown(await _ask(turn, action.announcement_id))
         else:
@@ -43,12 +45,19 @@ async def correct(update: object, context: Context) -> None:
         text = await _typed(turn, action.announcement_id)
         if text is None:
             shown = await departing.today(turn, context, action.announcement_id, toast=errors.stale(turn.t))
-        elif (await amending.reach_of_correction(turn.db, actor, action.announcement_id, text)).n != action.messages:
+        elif (await corrections.reach(turn.db, actor, action.announcement_id, text)).n != action.messages:
             shown = Shown(await _confirm(turn, action.announcement_id, text, views.changed(turn.t)))
         else:
-            await amending.correct(turn.db, actor, action.announcement_id, text, now=turn.now)
-            shown = await departing.today(turn, context, action.announcement_id)
+            shown = await _correct(turn, context, action.announcement_id, text)
     await following.show(context, shown)
+
+
+async def _correct(turn: Turn, context: Context, announcement_id: int, text: str) -> Shown:
+    actor, rules = await access.organiser(turn.db, turn.person), turn.house.settings.departure_rules
+    done = await corrections.correct(turn.db, actor, announcement_id, text, rules, now=turn.now)
+    if isinstance(done, NobodyElse):
+        return Shown(await following.nobody_else(turn, announcement_id, done.n))
+    return await departing.today(turn, context, announcement_id)
 
 
 async def ask_recall(update: object, context: Context) -> None:
@@ -114,18 +123,23 @@ async def _ask(turn: Turn, announcement_id: int, warning: Markup | None = None) 
 
 
 async def _written(turn: Turn, announcement_id: int) -> Page:
-    """Raises what `amending.correct` raises, before anything is written."""
+    """Raises what `corrections.correct` raises, before anything is written."""
     actor = await access.organiser(turn.db, turn.person)
     found = await drafting.find(turn.db, actor, announcement_id)
     page = await _confirm(turn, announcement_id, turn.html)  # it checks the fields, which the exact message fills in
-    turn.above = await following.exact(turn, found, turn.html)
-    html_text.check(turn.above.text, html_text.LONGEST)
+    reader = await filling.longest_reached(turn.db, found, turn.html)
+    longest = await announcement_page(turn.db, turn.t, found, reader, turn.html, opened=True)
+    if (length := html_text.length(longest.text)) > preview.limit(found):
+        raise html_text.TooLong(length, preview.limit(found))
+    exact = await following.exact(turn, found, turn.html)
+    if html_text.length(exact.text) <= preview.limit(found):  # whose own name may be the longest of all
+        turn.above = exact
     return page
 
 
 async def _confirm(turn: Turn, announcement_id: int, text: str, warning: Markup | None = None) -> Page:
     actor = await access.organiser(turn.db, turn.person)
-    reach = await amending.reach_of_correction(turn.db, actor, announcement_id, text)
+    reach = await corrections.reach(turn.db, actor, announcement_id, text)
     await turn.ask(CORRECTION, AGREE, {"announcement": announcement_id, "text": text})
     return views.confirm(turn.t, announcement_id, reach.n, reach.uncertain, warning)
 

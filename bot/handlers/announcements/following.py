@@ -8,7 +8,8 @@ from telegram import Message
 
 from bot.actions.announcements import ANNOUNCEMENT
 from bot.context import Context, Turn
-from bot.delivery.notices import announcement_page
+from bot.delivery.announcement_notices import announcement_page
+from bot.views.announcements import amending as amending_views
 from bot.views.announcements import approval as approval_views
 from bot.views.announcements import dispatches as dispatch_views
 from bot.views.announcements import schedule as schedule_views
@@ -16,7 +17,7 @@ from bot.views.announcements import writing as writing_views
 from bot.views.announcements.schedule import Departure
 from bot.views.page import Page
 from training import access, quiet
-from training.announcements import departure, dispatches, filling, objections, recipients, reporting
+from training.announcements import corrections, departure, dispatches, filling, objections, recipients, reporting
 from training.announcements.audience import Audience
 from training.announcements.objections import Why
 from training.errors import Stale
@@ -125,8 +126,21 @@ async def _awaiting(turn: Turn, found: "Announcement", warning: Markup | None) -
     )
 
 
+async def _correction(turn: Turn, dispatch_id: int) -> Page:
+    """A correction that waits for an agreement, to who wrote it or to a colleague."""
+    actor = await access.organiser(turn.db, turn.person)
+    asked = await corrections.asked(turn.db, actor, dispatch_id)
+    if actor.id == asked.by_id:
+        above = turn.house.settings.approval_above
+        return amending_views.waiting(turn.t, asked.announcement.id, dispatch_id, asked.n, above)
+    return amending_views.decide(turn.t, asked.announcement.id, dispatch_id, asked.n)
+
+
 async def _dispatched(turn: Turn, announcement_id: int) -> tuple[Page, int]:
     actor = await access.organiser(turn.db, turn.person)
+    latest = await dispatches.latest(turn.db, actor, announcement_id)
+    if latest.state.value == "awaiting":
+        return await _correction(turn, latest.id), latest.id
     report = await reporting.report(turn.db, actor, announcement_id, now=turn.now)
     live = await reporting.shown_to(turn.db, actor, report.dispatch_id)
     zone = turn.house.settings.timezone

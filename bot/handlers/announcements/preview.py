@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from bot.actions.announcements import ANNOUNCEMENT
 from bot.context import Turn
-from bot.delivery.notices import announcement_page
+from bot.delivery.announcement_notices import announcement_page
 from bot.handlers.announcements import following
 from bot.views.announcements import writing as views
 from bot.views.page import Page, Place
@@ -36,7 +36,7 @@ async def draft(turn: Turn, announcement_id: int) -> "Announcement":
 async def with_exact(turn: Turn, found: "Announcement", warning: Markup | None = None) -> Page:
     """The preview, with the exact message to be sent above it."""
     page = await exact(turn, found)
-    if html_text.length(page.text) <= _limit(found):  # else Telegram takes it from nobody, and the preview says why
+    if html_text.length(page.text) <= limit(found):  # else Telegram takes it from nobody, and the preview says why
         turn.above = page
     return await preview(turn, found, warning)
 
@@ -59,7 +59,7 @@ async def preview(turn: Turn, found: "Announcement", warning: Markup | None = No
         recipients=await recipients.count(turn.db, audience),
         target=await choices.target(turn.db, audience),
         length=await _length(turn, found),
-        limit=_limit(found),
+        limit=limit(found),
         due_at=turn.now if found.urgent else quiet.shift(turn.now, zone),
         scheduled=await following.leaving(turn, found) if found.due_at else None,
         now=turn.now,
@@ -71,7 +71,7 @@ async def preview(turn: Turn, found: "Announcement", warning: Markup | None = No
     return views.preview(turn.t, shown, warning)
 
 
-def _limit(found: "Announcement") -> int:
+def limit(found: "Announcement") -> int:
     """UTF-16 units that its content leaves to its text."""
     return html_text.LONGEST if found.content == "text" else CAPTION_LONGEST
 

@@ -2,7 +2,7 @@
 
 from bot.actions.composing import ReadAnnouncement
 from bot.context import Context, Turn, pressed
-from bot.delivery.notices import announcement_page
+from bot.delivery.announcement_notices import announcement_page
 from bot.handlers.announcements import preview
 from bot.views.page import Page
 from training.announcements import filling, reading

@@ -5,7 +5,16 @@ from datetime import datetime
 from markupsafe import Markup
 
 from bot.actions.announcements import AnnouncementNow
-from bot.actions.dispatches import CorrectEverywhere, CorrectText, Recall
+from bot.actions.dispatches import (
+    ApproveCorrection,
+    CorrectEverywhere,
+    CorrectText,
+    GiveUpCorrection,
+    Recall,
+    RefuseCorrection,
+    SeeCorrection,
+    SendingReport,
+)
 from bot.buttons import OrganiserHome
 from bot.language import Words
 from bot.views import dates
@@ -46,6 +55,64 @@ def confirm(t: Words, announcement_id: int, messages: int, uncertain: int, warni
     )
 
 
+def waiting(t: Words, announcement_id: int, dispatch_id: int, messages: int, above: int) -> Page:
+    """To who wrote a correction. `above`: more messages than this need an agreement."""
+    text = lines(
+        t("Announcement no. %(number)s: agreement asked for the correction", number=announcement_id),
+        "",
+        t(
+            "It changes %(n)s messages, above the threshold of %(above)s: another organiser decides. Nothing changes "
+            "before, and you will be told.",
+            n=messages,
+            above=above,
+        ),
+    )
+    return Page(
+        text,
+        rows(
+            button(t.label("See the text"), SeeCorrection(dispatch_id)),
+            button(t.label("Give up the correction"), GiveUpCorrection(dispatch_id)),
+            button(t.label("Report of the sending"), SendingReport(announcement_id)),
+            _home(t),
+        ),
+    )
+
+
+def decide(t: Words, announcement_id: int, dispatch_id: int, messages: int, warning: Markup | None = None) -> Page:
+    """To a colleague: the first answer counts. `warning` comes first."""
+    text = lines(
+        warning,
+        "" if warning else None,
+        t.n(
+            "Agreement asked: correction of announcement no. %(number)s, %(n)s message",
+            "Agreement asked: correction of announcement no. %(number)s, %(n)s messages",
+            messages,
+            number=announcement_id,
+        ),
+        "",
+        t("Read the exact text before deciding: the first answer counts."),
+    )
+    return Page(
+        text,
+        rows(
+            button(t.label("See the text"), SeeCorrection(dispatch_id)),
+            button(t.label("Give my agreement"), ApproveCorrection(dispatch_id)),
+            button(t.label("Refuse"), RefuseCorrection(dispatch_id)),
+            _home(t),
+        ),
+    )
+
+
+def refused(t: Words) -> str:
+    """A toast: a colleague has not agreed."""
+    return t.label("The correction is refused: the text that was sent stays.")
+
+
+def given_up(t: Words) -> str:
+    """A toast: the correction is forgotten."""
+    return t.label("The correction is given up: the text that was sent stays.")
+
+
 def ask_recall(
     t: Words, announcement_id: int, messages: int, uncertain: int, too_old: int, until: datetime | None, zone: str
 ) -> Page:
@@ -84,4 +151,8 @@ def button_expected(t: Words) -> Markup:
 
 
 def _ways_out(t: Words, announcement_id: int) -> tuple[Button, ...]:
-    return button(t.label("Back"), AnnouncementNow(announcement_id)), button(t.label("Home"), OrganiserHome())
+    return button(t.label("Back"), AnnouncementNow(announcement_id)), _home(t)
+
+
+def _home(t: Words) -> Button:
+    return button(t.label("Home"), OrganiserHome())

@@ -32,6 +32,28 @@ def approval_decided(t: Words, announcement_id: int, *, approved: bool) -> Page:
     return _leading_to(t, text, announcement_id)
 
 
+def correction_asked(t: Words, announcement_id: int) -> Page:
+    """To every organiser but who wrote it: the first answer counts."""
+    text = t(
+        "Agreement asked: correction of announcement no. %(number)s\n\nRead the exact text before deciding.",
+        number=announcement_id,
+    )
+    return _leading_to(t, text, announcement_id)
+
+
+def correction_decided(t: Words, announcement_id: int, *, approved: bool) -> Page:
+    """To who wrote the correction."""
+    text = (
+        t("Announcement no. %(number)s: a colleague has agreed to the correction.", number=announcement_id)
+        if approved
+        else t(
+            "Announcement no. %(number)s: a colleague has not agreed to the correction. The text that was sent stays.",
+            number=announcement_id,
+        )
+    )
+    return _leading_to(t, text, announcement_id)
+
+
 def held(t: Words, announcement_id: int) -> Page:
     """To the author: it did not leave unasked; its page says why."""
     text = t(

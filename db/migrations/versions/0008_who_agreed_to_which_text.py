@@ -31,6 +31,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.execute("DELETE FROM dispatch WHERE state = 'awaiting'")
     op.drop_index("ix_outbox_message_original", "outbox_message")
     with op.batch_alter_table("acknowledgement") as table:
         table.drop_column("version")

@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from db.models import Acknowledgement, DispatchKind, DispatchState, OutboxMessage, OutboxState
 from tests.factories import NOW, make_person, make_registration
 from tests.training.announcements.scene import ALONE, Scene
-from training.announcements import acknowledgement, amending, dispatches, latecomers, reading
+from training.announcements import acknowledgement, amending, corrections, dispatches, latecomers, reading
 from training.announcements.acknowledgement import Rewritten
 from training.announcements.fields import UnknownField
 from training.errors import Forbidden, Gone, Stale
@@ -54,33 +54,37 @@ async def test_what_is_older_than_two_days_cannot_be_taken_back(stage: Scene) ->
     await sent(stage)
     with pytest.raises(Stale):
         await stage.do(amending.recall, stage.author, stage.draft_id, now=NOW + timedelta(hours=48))
-    assert (await stage.do(amending.correct, stage.author, stage.draft_id, "Salle C", now=NOW + timedelta(hours=48))).n
+    assert (
+        await stage.do(
+            corrections.correct, stage.author, stage.draft_id, "Salle C", ALONE, now=NOW + timedelta(hours=48)
+        )
+    ).n
 
 
 async def test_a_correction_replaces_the_text_and_may_follow_another(stage: Scene) -> None:
     await sent(stage)
-    await stage.do(amending.correct, stage.author, stage.draft_id, "Salle B")
+    await stage.do(corrections.correct, stage.author, stage.draft_id, "Salle B", ALONE)
     with pytest.raises(Stale):  # the first one is under way
-        await stage.do(amending.correct, stage.author, stage.draft_id, "Salle C")
+        await stage.do(corrections.correct, stage.author, stage.draft_id, "Salle C", ALONE)
     async with stage.database.transaction() as db:
         mine = OutboxMessage.original_id.is_not(None)
         await db.execute(update(OutboxMessage).where(mine).values(state=OutboxState.SENT))
     await stage.do(dispatches.finish_if_settled, (await stage.dispatch()).id)
-    assert (await stage.do(amending.correct, stage.author, stage.draft_id, "Salle C")).n == 2
+    assert (await stage.do(corrections.correct, stage.author, stage.draft_id, "Salle C", ALONE)).n == 2
     assert (await stage.announcement()).text == "Salle C"
 
 
 async def test_a_correction_is_checked_like_a_draft(stage: Scene) -> None:
     await sent(stage)
     with pytest.raises(UnknownField):
-        await stage.do(amending.correct, stage.author, stage.draft_id, "Bonjour {prénom}")
+        await stage.do(corrections.correct, stage.author, stage.draft_id, "Bonjour {prénom}", ALONE)
     assert (await stage.announcement()).text == "La salle change."
 
 
 async def test_nothing_is_amended_before_it_has_left(stage: Scene) -> None:
     for amend in (
         lambda db, p, n, **o: amending.recall(db, p, n, **o),
-        lambda db, p, n, **o: amending.correct(db, p, n, "x", **o),
+        lambda db, p, n, **o: corrections.correct(db, p, n, "x", ALONE, **o),
     ):
         with pytest.raises(Stale):
             await stage.do(amend, stage.author, stage.draft_id)
@@ -169,12 +173,12 @@ async def test_what_is_recalled_is_not_corrected(stage: Scene) -> None:
     await recalled_by_half(stage)
     assert not await amendable(stage)
     with pytest.raises(Stale):
-        await stage.do(amending.correct, stage.author, stage.draft_id, "Salle B")
+        await stage.do(corrections.correct, stage.author, stage.draft_id, "Salle B", ALONE)
 
 
 async def amendable(stage: Scene) -> bool:
     async with stage.database.transaction() as db:
-        return await amending.amendable(db, stage.author, stage.draft_id)
+        return await corrections.amendable(db, stage.author, stage.draft_id)
 
 
 async def test_another_text_is_to_be_read_again(stage: Scene) -> None:
@@ -182,7 +186,7 @@ async def test_another_text_is_to_be_read_again(stage: Scene) -> None:
     await sent(stage)
     reader, former = stage.seated[0], (await stage.announcement()).version
     await stage.do(acknowledgement.acknowledge, reader, stage.draft_id, former)
-    await stage.do(amending.correct, stage.author, stage.draft_id, "Salle B")
+    await stage.do(corrections.correct, stage.author, stage.draft_id, "Salle B", ALONE)
     found = await stage.announcement()
     async with stage.database.transaction() as db:
         assert await acknowledgement.counts(db, found) == (3, 0)
@@ -218,14 +222,14 @@ async def test_what_was_claimed_is_taken_back_before_it_leaves_with_the_former_t
     async with stage.database.transaction() as db:
         sending = await dispatches.latest(db, stage.author, stage.draft_id)
         sending.state = DispatchState.DONE
-    await stage.do(amending.correct, stage.author, stage.draft_id, "Salle B")
+    await stage.do(corrections.correct, stage.author, stage.draft_id, "Salle B", ALONE)
     assert (await stage.messages(DispatchKind.SENDING))[stage.seated[2].id] is OutboxState.PENDING
 
 
 async def test_while_something_of_it_is_on_the_wire_nothing_is_amended(stage: Scene) -> None:
     await sent(stage)
     await stage.settle(stage.seated[2], OutboxState.SENDING)
-    for amend in (amending.recall, lambda db, p, n, **o: amending.correct(db, p, n, "x", **o)):
+    for amend in (amending.recall, lambda db, p, n, **o: corrections.correct(db, p, n, "x", ALONE, **o)):
         with pytest.raises(Stale):
             await stage.do(amend, stage.author, stage.draft_id)
     assert (await stage.announcement()).text == "La salle change."

@@ -1,8 +1,11 @@
 """A dispatch under way: paused, taken up again, stopped; what failed or is in doubt is sent again when asked."""
 
+from datetime import timedelta
+
 import pytest
 
-from db.models import DispatchState, OutboxState
+from db.models import DispatchState, OrganisersGroup, OutboxState
+from tests.factories import NOW
 from tests.training.announcements.scene import Scene
 from training.announcements import dispatches
 from training.errors import Forbidden
@@ -90,3 +93,16 @@ async def test_participants_may_do_none_of_it(stage: Scene) -> None:
     ):
         with pytest.raises(Forbidden):
             await stage.do(use_case, stage.seated[0], number)
+
+
+async def test_the_group_is_told_of_every_end(stage: Scene) -> None:
+    await stage.agree()
+    number = (await stage.dispatch()).id
+    async with stage.database.transaction() as db:
+        db.add(OrganisersGroup(chat_id=-1001, added_by_id=stage.author.id, added_at=NOW))
+    for state in (OutboxState.FAILED, OutboxState.SENT):
+        for person in stage.seated:
+            await stage.settle(person, state, 7)
+        assert await stage.do(dispatches.finish_if_settled, number)
+        await stage.do(dispatches.retry_failed, stage.author, number, now=NOW + timedelta(minutes=1))
+    assert len(await stage.owed("dispatch_ended")) == 2

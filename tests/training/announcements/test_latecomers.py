@@ -9,7 +9,7 @@ from sqlalchemy import update
 from db.models import DispatchKind, DispatchState, OutboxState, Person, Registration, Seat
 from tests.factories import make_person, make_registration
 from tests.training.announcements.scene import ALONE, BOTH, NIGHT, Scene, empty
-from training.announcements import amending, approval, dispatches, latecomers
+from training.announcements import amending, approval, corrections, dispatches, latecomers
 from training.announcements.departure import Awaiting
 from training.errors import Stale
 
@@ -52,7 +52,7 @@ async def test_a_recall_takes_back_what_waits_for_the_morning(stage: Scene) -> N
 
 async def test_behind_a_correction_too(stage: Scene) -> None:
     await sent(stage)
-    await stage.do(amending.correct, stage.author, stage.draft_id, "Salle B")
+    await stage.do(corrections.correct, stage.author, stage.draft_id, "Salle B", ALONE)
     for person in stage.seated:
         await stage.settle(person, SENT, 30)
     late = await joins(stage)
