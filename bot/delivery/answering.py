@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from telegram.error import TelegramError
 
 from bot.delivery.outcomes import TooFast, outcome
-from bot.delivery.pace import LATE, until
+from bot.delivery.pace import LATE, distance, until
 from bot.delivery.sending import patiently
 from bot.delivery.settling import slow_down
 from bot.house import House
@@ -23,7 +23,7 @@ async def anew(house: House, chat_id: int, send: Callable[[], Awaitable[int]]) -
         crowded = house.chats.answered(chat_id)
         await until(instant := await house.pace.reserve())
         if (late := time.monotonic() - instant) > LATE:
-            await house.pace.late(late)
+            await house.pace.late(distance(house.pace, late))
         try:
             return await send()
         except TelegramError as error:

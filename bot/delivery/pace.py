@@ -52,7 +52,16 @@ class Pace(Protocol):
         """Take the next slot for an answer, and give its instant."""
 
     async def late(self, seconds: float) -> None:
-        """A message left so long after its instant: the following ones keep their distance from it."""
+        """Messages left after their instants: the following ones keep so many `seconds` of distance from them."""
+
+
+def distance(pace: Pace, late: float, messages: int = 1) -> float:
+    """Seconds that the next messages keep from some that left so late: the time that was lost, or that these take.
+
+    A process that stood still for ten seconds lets go of ten answers at once, each of them late. Were each to push the
+    following ones by as much as it was late itself, nobody would be answered for a minute.
+    """
+    return min(late, messages * pace.step)
 
 
 def together(pace: Pace) -> int:

@@ -21,7 +21,7 @@ from bot.delivery import outcomes, sending, settling
 from bot.delivery.facts import Dropped, Postponed
 from bot.delivery.holding import LEASE, Holding, TooLate
 from bot.delivery.outcomes import NotBegun, Outcome, TokenRefused, TooFast
-from bot.delivery.pace import AHEAD, LATE, Grant, Pace, together, until
+from bot.delivery.pace import AHEAD, LATE, Grant, Pace, distance, together, until
 from bot.delivery.render import Desk, Ready, Renderers, render
 from bot.delivery.settling import End
 from bot.house import House
@@ -193,7 +193,7 @@ class Worker:
                 self._let_go(self._ready.popleft())
                 self._left.set()
             if (late := time.monotonic() - slot) > LATE:
-                await self._pace.late(late)
+                await self._pace.late(distance(self._pace, late, grant.n))
                 slot += late  # those behind it in the grant move as the next slots do: it is told once
             slot += self._pace.step
         if self._ready or not grant.n:  # the next slot cannot be taken before

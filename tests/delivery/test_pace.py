@@ -7,8 +7,10 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from bot.delivery import answering
 from bot.delivery.pace import AHEAD, CHAT_RESTS, Chats, Grant, LocalPace, Pace, SharedPace, paced, together
 from db.engine import Database
+from tests.delivery.stage import Stage
 
 
 class Time:
@@ -125,3 +127,27 @@ def test_a_chat_that_was_answered_just_before_is_known_for_three_seconds() -> No
     assert [chats.answered(1), chats.answered(2), chats.answered(1)] == [False, False, True]
     now += CHAT_RESTS + 0.1
     assert not chats.answered(1)
+
+
+@pytest.mark.parametrize("bounded", [True, False], ids=["as it is", "each by its own lateness"])
+async def test_a_process_that_stood_still_makes_nobody_wait(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, bounded: bool
+) -> None:
+    """Ten answers leave late at once; without the bound the eleventh waits for the sum of what each of them lost."""
+    if not bounded:
+        monkeypatch.setattr(answering, "distance", lambda _pace, late: late)
+    house = stage.house
+
+    async def sent() -> int:
+        return 1
+
+    answers = [asyncio.create_task(answering.anew(house, chat_id, sent)) for chat_id in range(10)]
+    await asyncio.sleep(0.1)  # they have their slots
+    stand_still(0.8)
+    await asyncio.gather(*answers)
+    wait = await house.pace.reserve() - time.monotonic()
+    assert (wait < 1) is bounded
+
+
+def stand_still(seconds: float) -> None:
+    time.sleep(seconds)
