@@ -1,7 +1,7 @@
 """Logging: one JSON-free line an event, no token and no personal data in it.
 
-The library puts the token into some errors, and HTTP clients write addresses, which carry it: every line that leaves
-through a handler is redacted, tracebacks included.
+The library puts the token into some errors, and HTTP clients write addresses, which carry it; PostgreSQL puts a row
+into the details of some of its errors: every line that leaves through a handler is redacted, tracebacks included.
 """
 
 import logging
@@ -16,11 +16,15 @@ SHORTEST_SECRET = 8
 
 PASSWORD = re.compile(r"(://[^\s/:@]*:)[^\s/@]+@")
 TOKEN_SHAPE = re.compile(r"\d{5,}:[A-Za-z0-9_-]{20,}")
+DETAIL = re.compile(
+    r"DETAIL:.*?(?=\n\[SQL:|\nHINT:|\n\nThe above exception|\n\nDuring handling|\nTraceback|\Z)", re.DOTALL
+)
+"""What PostgreSQL adds to an error: the values of the row that it refuses, on as many lines as they have."""
 QUIET = ("httpx", "httpcore", "apscheduler", "aiosqlite", "uvicorn.access", "telegram")
 
 
 class Redacting(logging.Formatter):
-    """Formats as its parent does, then blanks the given secrets, passwords in addresses and bot tokens."""
+    """Formats as its parent does, then blanks the given secrets, passwords in addresses, tokens and refused rows."""
 
     def __init__(self, inner: logging.Formatter, secrets: Iterable[str]) -> None:
         super().__init__()
@@ -32,7 +36,7 @@ class Redacting(logging.Formatter):
         for secret in self._secrets:
             line = line.replace(secret, "[secret]")
         line = PASSWORD.sub(r"\1[secret]@", line)
-        return TOKEN_SHAPE.sub("[token]", line)
+        return DETAIL.sub("DETAIL: [values]", TOKEN_SHAPE.sub("[token]", line))
 
 
 def configure(level: str, secrets: Iterable[str] = ()) -> None:
