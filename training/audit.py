@@ -17,6 +17,7 @@ from training.calendar import overlap
 
 WRITTEN = {
     Seat.SEATED: {"registration.seated", "registration.offer_accepted", "registration.confirmed"},
+    Seat.REQUESTED: {"registration.requested", "registration.offer_accepted"},
     Seat.WAITING: {"registration.waiting"},
     Seat.WITHDRAWN: {"registration.withdrawn", "registration.offer_declined", "registration.offer_expired"},
 }
@@ -51,7 +52,7 @@ async def breaches(db: AsyncSession, *, now: datetime) -> list[Breach]:
 def _in_two_rooms(registrations: Sequence[Registration]) -> Iterator[Breach]:
     theirs = defaultdict(list)
     for each in registrations:
-        if each.seat is Seat.SEATED and each.session.state.value != "cancelled":
+        if each.seat in (Seat.SEATED, Seat.REQUESTED) and each.session.state.value != "cancelled":
             theirs[each.person_id].append(each)
     for seats in theirs.values():
         for one, other in combinations(seats, 2):

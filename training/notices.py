@@ -59,6 +59,24 @@ class SeatOffered(Notice):
 
 
 @dataclass(frozen=True)
+class RequestAsked(Notice):
+    """To every organiser: registrations of a session wait for a decision."""
+
+    kind = "request_asked"
+    session_id: int
+
+
+@dataclass(frozen=True)
+class RequestDecided(Notice):
+    """To who asked for a seat: an organiser has decided."""
+
+    kind = "request_decided"
+    retry_uncertain = True
+    session_id: int
+    accepted: bool
+
+
+@dataclass(frozen=True)
 class OfferLapsed(Notice):
     """To who did not answer an offer in time: they wait no more, unless they say so."""
 
@@ -181,6 +199,8 @@ NOTICES: dict[str, type[Notice]] = {
         VerificationAsked,
         VerificationDecided,
         SeatOffered,
+        RequestAsked,
+        RequestDecided,
         OfferLapsed,
         Reminder,
         EvaluationOpened,

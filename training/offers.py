@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Intention, OfferState, Person, Seat, SeatOffer, TrainingSession, WithdrawalReason
 from db.queries import offers as queries
 from db.queries import registration as registrations
-from training import access, finding, journal
+from training import access, finding, journal, quotas, requests
 from training.errors import Gone, Stale
 from training.registration import Refusal, Refused
 from training.waiting_line import ahead, leave, offer_free_seats, overlapping, void
@@ -28,10 +28,14 @@ class OfferEnd(enum.StrEnum):
 
 @dataclass(frozen=True)
 class Accepted:
-    """The seat is theirs, and they intend to come; `again`: it was theirs already."""
+    """The seat is theirs, and they intend to come; `again`: it was theirs already.
+
+    `requested`: it is kept for them until an organiser agrees.
+    """
 
     session: TrainingSession
     again: bool
+    requested: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,8 +63,8 @@ async def accept(db: AsyncSession, person: Person | None, offer_id: int, *, now:
     """
     session, offer = await _locked(db, person, offer_id, now)
     mine = offer.registration
-    if mine.seat is Seat.SEATED:
-        return Accepted(session, again=True)
+    if mine.seat in (Seat.SEATED, Seat.REQUESTED):
+        return Accepted(session, again=True, requested=mine.seat is Seat.REQUESTED)
     if not offer.stands(now):
         return _over(session, offer)
     other = await overlapping(db, mine.person_id, session)
@@ -69,11 +73,14 @@ async def accept(db: AsyncSession, person: Person | None, offer_id: int, *, now:
     if not await _a_seat_is_left(db, session, offer, now):
         offer.state = OfferState.VOID
         return _over(session, offer)
-    mine.seat, mine.intention, mine.changed_at = Seat.SEATED, Intention.CONFIRMED, now
+    mine.seat = Seat.REQUESTED if session.needs_approval else Seat.SEATED
+    mine.intention, mine.changed_at = Intention.CONFIRMED, now
     _answer(db, offer, OfferState.ACCEPTED, now)
+    if mine.seat is Seat.REQUESTED:
+        await requests.ask(db, mine, now=now)
     if not (await registrations.tally(db, session.id, now)).free(session.capacity):
         await void(db, session)
-    return Accepted(session, again=False)
+    return Accepted(session, again=False, requested=mine.seat is Seat.REQUESTED)
 
 
 async def decline(db: AsyncSession, person: Person | None, offer_id: int, *, now: datetime) -> Declined | Over:
@@ -105,7 +112,11 @@ async def _locked(
 async def _a_seat_is_left(db: AsyncSession, session: TrainingSession, offer: SeatOffer, now: datetime) -> bool:
     """Of a reserved one too: the capacity may have shrunk since."""
     counts = await registrations.tally(db, session.id, now)
-    return counts.seated < session.capacity if offer.holds_seat else counts.free(session.capacity) > 0
+    if offer.holds_seat:
+        return counts.taken < session.capacity
+    caps = await quotas.enforced(db, session, now)
+    within = caps is None or caps.has_room(caps.facts.get(offer.registration.person_id))
+    return within and counts.free(session.capacity) > 0
 
 
 def _answer(db: AsyncSession, offer: SeatOffer, state: OfferState, now: datetime) -> None:

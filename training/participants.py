@@ -11,11 +11,12 @@ from training import access, finding
 
 @dataclass(frozen=True)
 class Participants:
-    """Each registration carries its person and their corps: seats by name, the waiting list by rank."""
+    """Each registration carries its person and their corps: seats and requests by name, the waiting list by rank."""
 
     session: TrainingSession
     seated: tuple[Registration, ...]
     waiting: tuple[Registration, ...]
+    requested: tuple[Registration, ...] = ()
 
 
 async def participants(db: AsyncSession, actor: Person | None, session_id: int) -> Participants:
@@ -27,4 +28,5 @@ async def participants(db: AsyncSession, actor: Person | None, session_id: int) 
         session,
         tuple(each for each in found if each.seat is Seat.SEATED),
         tuple(each for each in found if each.seat is Seat.WAITING),
+        tuple(each for each in found if each.seat is Seat.REQUESTED),
     )

@@ -3,17 +3,28 @@
 Locks: the person first (their calendar), then the session (its seats); what is counted afterwards cannot change.
 """
 
-import enum
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Intention, Person, Registration, Seat, SessionState, TrainingSession, WithdrawalReason
+from db.models import Intention, Person, Registration, Seat, TrainingSession, WithdrawalReason
 from db.queries import registration as queries
 from db.queries.registration import Position
-from training import access, audience, finding, journal
+from training import access, audience, finding, journal, quotas, requests
 from training.errors import Gone, Stale
+from training.seating import (
+    OFFERED,
+    AlreadyIn,
+    Refusal,
+    Refused,
+    Requested,
+    Seated,
+    Seating,
+    Verdict,
+    Waitlisted,
+    decide,
+)
 from training.waiting_line import ahead, lapse, leave, offer_free_seats, overlapping, void
 
 __all__ = [
@@ -21,6 +32,7 @@ __all__ = [
     "Confirmed",
     "Refusal",
     "Refused",
+    "Requested",
     "Seat",
     "Seated",
     "Seating",
@@ -33,49 +45,6 @@ __all__ = [
     "register",
     "withdraw",
 ]
-
-
-OFFERED = (WithdrawalReason.OFFER_DECLINED, WithdrawalReason.OFFER_EXPIRED)
-
-
-class Refusal(enum.StrEnum):
-    """Why somebody cannot register, in the order in which the gates are passed."""
-
-    NOT_OPEN = "not_open"
-    STARTED = "started"
-    WRONG_PUBLIC = "wrong_public"
-    OVERLAP = "overlap"
-
-
-@dataclass(frozen=True)
-class Seated:
-    """A seat is theirs."""
-
-
-@dataclass(frozen=True)
-class Waitlisted:
-    """They wait; `rank` counts from 1."""
-
-    rank: int
-
-
-@dataclass(frozen=True)
-class AlreadyIn:
-    """They were registered before; `rank` is None for who has a seat. Nothing changed."""
-
-    seat: Seat
-    rank: int | None
-
-
-@dataclass(frozen=True)
-class Refused:
-    """Nothing changed. `other` is the session whose dates overlap, for OVERLAP only."""
-
-    reason: Refusal
-    other: TrainingSession | None = None
-
-
-Verdict = Seated | Waitlisted | AlreadyIn | Refused
 
 
 @dataclass(frozen=True)
@@ -93,50 +62,6 @@ class Withdrawn:
     was: Seat
 
 
-@dataclass(frozen=True)
-class Seating:
-    """All that the decision depends on, counted under the locks. `held` seats are offered to some of those who wait.
-
-    `left_an_offer`: they declined one, or let it pass, and were told that they may go on waiting.
-    """
-
-    state: SessionState
-    starts_at: datetime
-    capacity: int
-    seated: int
-    held: int
-    waiting: int
-    for_their_public: bool
-    seat: Seat | None = None
-    rank: int | None = None
-    left_an_offer: bool = False
-    overlapping: TrainingSession | None = None
-
-
-def decide(seating: Seating, now: datetime) -> Verdict:
-    """What a request for a seat leads to. While somebody waits, a newcomer waits too: nobody jumps the line."""
-    if seating.seat in (Seat.SEATED, Seat.WAITING):
-        return AlreadyIn(seating.seat, seating.rank)
-    refusal = _refusal(seating, now)
-    if refusal is not None:
-        return Refused(refusal, seating.overlapping if refusal is Refusal.OVERLAP else None)
-    is_free = seating.seated + seating.held < seating.capacity and seating.waiting == 0
-    if is_free and seating.state is SessionState.OPEN:
-        return Seated()
-    return Waitlisted(seating.waiting + 1)
-
-
-def _refusal(seating: Seating, now: datetime) -> Refusal | None:
-    goes_on = seating.state is SessionState.CLOSED and seating.left_an_offer
-    if seating.state is not SessionState.OPEN and not goes_on:
-        return Refusal.NOT_OPEN
-    if seating.starts_at <= now:
-        return Refusal.STARTED
-    if not seating.for_their_public:
-        return Refusal.WRONG_PUBLIC
-    return Refusal.OVERLAP if seating.overlapping else None
-
-
 async def register(db: AsyncSession, person: Person | None, session_id: int, *, now: datetime) -> Verdict:
     """Give this person a seat, or a place at the end of the line.
 
@@ -149,10 +74,12 @@ async def register(db: AsyncSession, person: Person | None, session_id: int, *, 
         await lapse(db, session, now=now)
         here = await queries.position(db, session.id, person.id, now)
     assert here is not None
-    verdict = decide(await _seating(db, person, session, here), now)
+    verdict = decide(await _seating(db, person, session, here, now), now)
     match verdict:
         case Seated():
             _join(db, person, session, here, Seat.SEATED, now)
+        case Requested():
+            await requests.ask(db, _join(db, person, session, here, Seat.REQUESTED, now), now=now)
         case Waitlisted():
             _join(db, person, session, here, Seat.WAITING, now)
     return verdict
@@ -202,14 +129,21 @@ async def withdraw(
     return Withdrawn(session, was)
 
 
-async def _seating(db: AsyncSession, person: Person, session: TrainingSession, here: Position) -> Seating:
+async def _seating(
+    db: AsyncSession, person: Person, session: TrainingSession, here: Position, now: datetime
+) -> Seating:
+    caps = await quotas.enforced(db, session, now)
+    line = [each.person_id for each in await queries.line(db, session.id)] if caps else []
     return Seating(
         state=session.state,
         starts_at=session.starts_at,
         capacity=session.capacity,
-        seated=here.seated,
+        seated=here.seated + here.requested,
         held=here.held,
         waiting=here.waiting,
+        ahead=sum(caps.has_room(caps.facts.get(each)) for each in line) if caps else here.waiting,
+        needs_approval=session.needs_approval,
+        quota_full=caps is not None and not caps.has_room(await quotas.facts_of(db, person)),
         for_their_public=await audience.open_to(db, person, session),
         seat=here.mine.seat if here.mine else None,
         rank=here.rank,
@@ -220,7 +154,7 @@ async def _seating(db: AsyncSession, person: Person, session: TrainingSession, h
 
 def _join(
     db: AsyncSession, person: Person, session: TrainingSession, here: Position, seat: Seat, now: datetime
-) -> None:
+) -> Registration:
     mine = here.mine
     if mine is None:
         mine = Registration(session_id=session.id, person_id=person.id)
@@ -229,3 +163,4 @@ def _join(
     mine.registered_at = mine.changed_at = now
     mine.place_in_line = here.last + 1
     journal.record(db, person.id, f"registration.{seat.value}", "session", session.id, now=now)
+    return mine

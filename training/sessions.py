@@ -87,9 +87,12 @@ class Ranked:
 
 @dataclass(frozen=True)
 class MyRegistrations:
-    """What a person is registered in, by date; each registration carries its session. Sessions end before `past`."""
+    """What a person is registered in, by date; each registration carries its session. `requested`: an organiser has
+    not decided. Sessions end before `past`.
+    """
 
     seated: tuple[Registration, ...] = ()
+    requested: tuple[Registration, ...] = ()
     waiting: tuple[Ranked, ...] = ()
     past: tuple[Registration, ...] = ()
 
@@ -157,6 +160,7 @@ async def my_registrations(db: AsyncSession, person: Person | None, *, now: date
     offered = await offers.standing_of(db, known.id, now) if waits else {}
     return MyRegistrations(
         seated=tuple(each for each in seats if each.session.ends_at > now),
+        requested=tuple(each for each in mine if each.seat is Seat.REQUESTED),
         waiting=tuple(Ranked(each, rank[each.session_id], offered.get(each.id)) for each in waits),
         past=tuple(each for each in reversed(seats) if each.session.ends_at <= now),
     )

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Intention, OfferState, Registration, Seat, SeatOffer, TrainingSession, WithdrawalReason
 from db.queries import offers, programme
 from db.queries import registration as queries
-from training import journal, outbox, quiet
+from training import journal, outbox, quiet, quotas
 from training.calendar import days_until, overlap
 from training.notices import Notice, OfferLapsed, SeatOffered
 
@@ -23,10 +23,10 @@ Later, from the day before, a free seat is offered to all who wait, and the firs
 
 
 async def offer_free_seats(db: AsyncSession, session: TrainingSession, *, now: datetime) -> list[SeatOffer]:
-    """Offer each free seat to the first in line whose calendar is free and who has no offer yet; they are owed it.
+    """Offer each free seat to the first in line who may have it and has no offer yet; they are owed it.
 
     Offers that have expired are lapsed before, and those void, the last in line first, for which there is no seat
-    any more. Whose calendar is not free keeps their place.
+    any more. Whose calendar is not free, or whose quota is full, keeps their place.
     """
     await lapse(db, session, now=now)
     if not ahead(session, now):
@@ -34,12 +34,17 @@ async def offer_free_seats(db: AsyncSession, session: TrainingSession, *, now: d
     await _void_surplus(db, session, now)
     free = (await queries.tally(db, session.id, now)).free(session.capacity)
     most = None if for_all(session, now) else free
+    caps = await quotas.enforced(db, session, now) if free else None
     made: list[SeatOffer] = []
     for waiting in await _without_offer(db, session) if free else []:
         if len(made) == most:
             break
+        if caps is not None and not caps.has_room(caps.facts.get(waiting.person_id)):
+            continue
         if await overlapping(db, waiting.person_id, session) is None:
             made.append(await _offer(db, session, waiting, now))
+            if caps is not None and most is not None:
+                caps.take(caps.facts.get(waiting.person_id))
     return made
 
 
@@ -98,7 +103,7 @@ def answer_until(session: TrainingSession, now: datetime) -> datetime:
 
 
 async def overlapping(db: AsyncSession, person_id: int, session: TrainingSession) -> TrainingSession | None:
-    """A session where this person has a seat and that shares a half-day with `session`.
+    """A session where this person has a seat, or asked for one, and that shares a half-day with `session`.
 
     It stays true only while their row is locked.
     """
@@ -116,7 +121,7 @@ def leave(mine: Registration, reason: WithdrawalReason, now: datetime) -> Seat:
 async def _void_surplus(db: AsyncSession, session: TrainingSession, now: datetime) -> None:
     """After a capacity that shrank."""
     counts = await queries.tally(db, session.id, now)
-    surplus = counts.seated + counts.held - session.capacity
+    surplus = counts.taken + counts.held - session.capacity
     holding = [offer for offer in await offers.pending(db, session.id) if offer.holds_seat]
     for offer in reversed(holding[-surplus:] if surplus > 0 else []):
         offer.state = OfferState.VOID

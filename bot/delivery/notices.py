@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload
 from bot.delivery import announcement_notices as announcements
 from bot.delivery.render import ForGroups, Renderer, Renderers
 from bot.language import Words
-from bot.views import notices, verification
+from bot.views import gates, notices, verification
 from bot.views import offers as views
 from bot.views.page import Page
 from db.models import (
@@ -24,7 +24,8 @@ from db.models import (
     Standing,
 )
 from db.queries import evaluation as evaluations
-from db.queries import offers, people, programme
+from db.queries import offers, people, programme, requests
+from db.queries import registration as registrations
 from db.queries.outbox import Claimed
 from training import access, evaluation, questionnaires
 from training.notices import (
@@ -42,6 +43,8 @@ from training.notices import (
     LatecomersStopped,
     OfferLapsed,
     Reminder,
+    RequestAsked,
+    RequestDecided,
     SeatOffered,
     VerificationAsked,
     VerificationDecided,
@@ -98,6 +101,31 @@ async def evaluation_opened(db: AsyncSession, row: Claimed, person: Person, t: W
     return notices.evaluation_opened(t, found.id, opening.format(code=session.code))
 
 
+async def request_asked(db: AsyncSession, row: Claimed, person: Person, t: Words, now: datetime) -> Page | None:
+    """Void once all are decided or the session has started, or when the addressee is an organiser no more."""
+    session = await programme.find(db, RequestAsked.unpack(row.payload).session_id)
+    if session is None or not ahead(session, now) or not await access.roles(db, person):
+        return None
+    return gates.asked(t, session) if await requests.number(db, session.id) else None
+
+
+class RequestAnswer:
+    """The team's answer to a registration; a refusal names the team's contact."""
+
+    def __init__(self, contact: str) -> None:
+        self._contact = contact
+
+    async def __call__(self, db: AsyncSession, row: Claimed, person: Person, t: Words, now: datetime, /) -> Page | None:
+        """Void when they stand differently by now, or the session has started or does not take place."""
+        notice = RequestDecided.unpack(row.payload)
+        session = await programme.find(db, notice.session_id)
+        mine = await registrations.find(db, notice.session_id, person.id)
+        expected = Seat.SEATED if notice.accepted else Seat.WITHDRAWN
+        if session is None or mine is None or mine.seat is not expected or not ahead(session, now):
+            return None
+        return gates.accepted(t, session) if notice.accepted else gates.not_accepted(t, session, self._contact)
+
+
 class VerificationAnswer:
     """The team's answer to a request; a refusal names the team's contact."""
 
@@ -123,6 +151,8 @@ def renderers(contact: str) -> Renderers:
     found: dict[str, Renderer | ForGroups] = {
         VerificationAsked.kind: verification_asked,
         VerificationDecided.kind: VerificationAnswer(contact),
+        RequestAsked.kind: request_asked,
+        RequestDecided.kind: RequestAnswer(contact),
         SeatOffered.kind: seat_offered,
         OfferLapsed.kind: offer_lapsed,
         Reminder.kind: reminder,

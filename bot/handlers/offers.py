@@ -5,6 +5,7 @@ from typing import assert_never
 from bot.actions.offers import AcceptOffer, DeclineOffer
 from bot.context import Context, Turn, pressed
 from bot.replies import Reply, reply
+from bot.views import gates
 from bot.views import offers as views
 from bot.views import registration as registration_views
 from training import offers
@@ -25,6 +26,8 @@ async def decline(update: object, context: Context) -> None:
 async def _accept(turn: Turn, offer_id: int) -> Reply:
     outcome = await offers.accept(turn.db, turn.person, offer_id, now=turn.now)
     match outcome:
+        case Accepted(session, requested=True):
+            return Reply(gates.requested(turn.t, session))
         case Accepted(session, again):
             toast = turn.t.label("Your presence was already confirmed.") if again else None
             return Reply(registration_views.confirmed(turn.t, session), toast)

@@ -5,12 +5,15 @@ from typing import assert_never
 from bot.actions.sessions import AskLeaveLine, AskReason, ChooseReason, Confirm, LeaveLine, Register, Withdraw
 from bot.context import Context, Turn, pressed
 from bot.replies import Reply, changed, reply
+from bot.views import gates, session_card
 from bot.views import registration as views
-from bot.views import session_card
 from training import finding, registration, sessions
 from training.errors import Stale
-from training.registration import AlreadyIn, Refused, Seat, Seated, Waitlisted, WithdrawalReason
+from training.registration import AlreadyIn, Refused, Requested, Seat, Seated, Waitlisted, WithdrawalReason
 from training.sessions import SessionCard
+
+IN_LINE = (Seat.WAITING, Seat.REQUESTED)
+"""What is given up in two taps, without a reason."""
 
 
 async def register(update: object, context: Context) -> None:
@@ -56,8 +59,10 @@ async def _register(turn: Turn, session_id: int) -> Reply:
     match verdict:
         case Seated():
             return Reply(views.seated(turn.t, session))
-        case Waitlisted(rank):
-            return Reply(views.waitlisted(turn.t, session, rank))
+        case Requested():
+            return Reply(gates.requested(turn.t, session))
+        case Waitlisted(rank, quota_full):
+            return Reply(views.waitlisted(turn.t, session, rank, quota_full=quota_full))
         case AlreadyIn():
             toast = turn.t.label("You were already registered: here is where you stand.")
             return Reply(session_card.card(turn.t, await _card(turn, session_id), turn.now), toast)
@@ -97,18 +102,18 @@ async def _withdraw(turn: Turn, action: Withdraw) -> Reply:
 
 async def _ask_leave_line(turn: Turn, session_id: int) -> Reply:
     found = await _card(turn, session_id)
-    if _seat(found) is not Seat.WAITING:
+    if _seat(found) not in IN_LINE:
         return await changed(turn, session_id)
-    return Reply(views.ask_leave_line(turn.t, found.session))
+    return Reply(views.ask_leave_line(turn.t, found.session, requested=_seat(found) is Seat.REQUESTED))
 
 
 async def _leave_line(turn: Turn, session_id: int) -> Reply:
-    """Only a place in the line: a seat that was given meanwhile is not thrown away by an old button."""
+    """Only a place in the line, or a request: a seat given meanwhile is not thrown away by an old button."""
     found = await _card(turn, session_id)
-    if _seat(found) is not Seat.WAITING:
+    if _seat(found) not in IN_LINE:
         return await changed(turn, session_id)
-    await registration.withdraw(turn.db, turn.person, session_id, WithdrawalReason.UNSAID, now=turn.now)
-    return Reply(views.left_line(turn.t, found.session))
+    left = await registration.withdraw(turn.db, turn.person, session_id, WithdrawalReason.UNSAID, now=turn.now)
+    return Reply(views.left_line(turn.t, found.session, requested=left.was is Seat.REQUESTED))
 
 
 async def _card(turn: Turn, session_id: int) -> SessionCard:

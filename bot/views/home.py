@@ -97,9 +97,10 @@ def situation(t: Words, found: "Situation", now: datetime) -> Page:
 
 
 def _parts(t: Words, mine: "MyRegistrations") -> "list[tuple[TrainingSession, Markup]]":
-    """Each session and what is said of it: offered places, then seats, then waiting lists."""
+    """Each session and what is said of it: offered places, then seats, requests, then waiting lists."""
     waits = [(each.offer is None, each.registration.session, _waiting(t, each)) for each in mine.waiting]
     seats = [(each.session, _seated(t, each)) for each in mine.seated]
+    seats += [(each.session, _requested(t, each)) for each in mine.requested]
     offered, others = ([(session, text) for late, session, text in waits if late is last] for last in (False, True))
     return [*offered, *seats, *others]
 
@@ -144,6 +145,11 @@ def _seated(t: Words, mine: "Registration") -> Markup:
     else:
         head = t("Registration confirmed: session %(code)s, %(title)s", code=session_parts.code(session), title=title)
     return lines(head, _when(session))
+
+
+def _requested(t: Words, mine: "Registration") -> Markup:
+    code = session_parts.code(mine.session)
+    return lines(t("Agreement of the team awaited: session %(code)s", code=code), _when(mine.session))
 
 
 def _waiting(t: Words, ranked: "Ranked") -> Markup:

@@ -22,6 +22,7 @@ SIZE = 2
 TITLE_MAX = 40
 SEATS = {
     "seated": N_("registration"),
+    "requested": N_("request"),
     "waiting": N_("waiting list"),
     "withdrawn": N_("withdrawal"),
 }

@@ -8,6 +8,7 @@ from markupsafe import Markup
 from bot.actions.announcements import Compose
 from bot.actions.attendance import Presence
 from bot.actions.evaluation import Feedback
+from bot.actions.gates import Gates, Requests
 from bot.actions.organiser import OrganiserSession, OrganiserSessions
 from bot.actions.programme import (
     AskCloseRegistrations,
@@ -46,6 +47,7 @@ def organiser_session(t: Words, found: "OrganiserCard", now: datetime) -> Page:
         "",
         t("State: %(state)s", state=state(t, session, now)),
         t("Places taken: %(seated)s of %(capacity)s", seated=counts.seated, capacity=session.capacity),
+        t("Registrations to decide: %(n)s", n=counts.requested) if counts.requested else None,
         t("Places offered, answer awaited: %(held)s", held=counts.held) if counts.held else None,
         t("Presence confirmed: %(n)s; waiting: %(waiting)s", n=counts.confirmed, waiting=counts.waiting),
         t("Withdrawals: %(withdrawn)s", withdrawn=counts.withdrawn) if counts.withdrawn else None,
@@ -55,6 +57,7 @@ def organiser_session(t: Words, found: "OrganiserCard", now: datetime) -> Page:
     return Page(
         text,
         rows(
+            button(t.label("Requests (%(n)s)", n=counts.requested), Requests(session.id)) if counts.requested else None,
             _registrations(t, session, now),
             *(_rooms(t, session.id) if session.state.value != "draft" else ()),
             (button(t.label("Sessions"), OrganiserSessions()), _home(t)),
@@ -82,6 +85,7 @@ def participants(t: Words, found: "Registered", page: int) -> Page:
     """Names: for organisers only. One page (from 0): seats first, then the waiting list with its ranks."""
     session = found.session
     named = [_seated(t, each) for each in found.seated]
+    named += [_person(each, t("agreement awaited")) for each in found.requested]
     named += [_waiting(t, rank, each) for rank, each in enumerate(found.waiting, 1)]
     shown = part(named, page, PEOPLE_A_PAGE)
     head = t(
@@ -126,7 +130,8 @@ def _rooms(t: Words, session_id: int) -> list[tuple[Button, ...]]:
     announce = button(t.label("Announcement"), Compose(session_id))
     names = button(t.label("Participants"), Participants(session_id))
     presence = button(t.label("Attendance"), Presence(session_id))
-    return [(presence, button(t.label("Feedback"), Feedback(session_id))), (announce, names)]
+    rules = button(t.label("Registration rules"), Gates(session_id))
+    return [(presence, button(t.label("Feedback"), Feedback(session_id))), (announce, names), (rules,)]
 
 
 def _seated(t: Words, registration: "Registration") -> Markup:

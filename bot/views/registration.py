@@ -56,13 +56,17 @@ def confirmed(t: Words, session: "TrainingSession") -> Page:
     return Page(text, rows(*_onward(t, session), withdraw, _home(t)))
 
 
-def waitlisted(t: Words, session: "TrainingSession", rank: int) -> Page:
-    """No place now: a rank, and what happens next."""
-    text = t(
-        "Waiting list of session %(code)s: your rank is %(rank)s.\n\n"
-        "A place that is freed will be offered to you here, in the order of the list, with a time to answer.",
-        code=session_parts.code(session),
-        rank=rank,
+def waitlisted(t: Words, session: "TrainingSession", rank: int, *, quota_full: bool = False) -> Page:
+    """No place now: a rank, and what happens next. `quota_full`: there are places, but none left for their service."""
+    text = lines(
+        t(
+            "Waiting list of session %(code)s: your rank is %(rank)s.",
+            code=session_parts.code(session),
+            rank=rank,
+        ),
+        "",
+        t("The places kept for your service are taken; the others are for other services.") if quota_full else None,
+        t("A place that is freed will be offered to you here, in the order of the list, with a time to answer."),
     )
     return Page(
         text,
@@ -132,25 +136,32 @@ def withdrawn(t: Words, session: "TrainingSession") -> Page:
     return Page(text, rows(button(t.label("Open sessions"), ShowAreas()), _home(t)))
 
 
-def ask_leave_line(t: Words, session: "TrainingSession") -> Page:
-    """« Quitter la liste »: the rank is lost."""
-    text = t(
-        "Give up session %(code)s? Your rank on the waiting list cannot be taken back.",
-        code=session_parts.code(session),
+def ask_leave_line(t: Words, session: "TrainingSession", *, requested: bool = False) -> Page:
+    """« Quitter la liste »: the rank is lost; or `requested`: the place that was kept is."""
+    code = session_parts.code(session)
+    text = (
+        t("Withdraw your request for session %(code)s? The place kept for you goes to the waiting list.", code=code)
+        if requested
+        else t("Give up session %(code)s? Your rank on the waiting list cannot be taken back.", code=code)
     )
     return Page(
         text,
         rows(
-            button(t.label("Give up"), LeaveLine(session.id)),
+            button(t.label("Withdraw my request") if requested else t.label("Give up"), LeaveLine(session.id)),
             button(t.label("Back"), ShowSession(session.id)),
             _home(t),
         ),
     )
 
 
-def left_line(t: Words, session: "TrainingSession") -> Page:
-    """They wait no longer."""
-    text = t("Recorded: you are no longer on the waiting list of session %(code)s.", code=session_parts.code(session))
+def left_line(t: Words, session: "TrainingSession", *, requested: bool = False) -> Page:
+    """They wait no longer, or have withdrawn their request."""
+    code = session_parts.code(session)
+    text = (
+        t("Recorded: your request for session %(code)s is withdrawn.", code=code)
+        if requested
+        else t("Recorded: you are no longer on the waiting list of session %(code)s.", code=code)
+    )
     return Page(text, rows(button(t.label("Open sessions"), ShowAreas()), _home(t)))
 
 

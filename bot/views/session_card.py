@@ -134,6 +134,8 @@ def _state(t: Words, found: "SessionCard", now: datetime) -> Markup:
         return t("no registration")
     if found.offer is not None:
         return t("place offered, answer expected until %(limit)s", limit=offers.limit(found.session, found.offer))
+    if found.mine.seat.value == "requested":
+        return t("agreement of the team awaited")
     if found.mine.seat.value == "waiting":
         return t("waiting list, rank %(rank)s", rank=found.rank)
     if found.session.ends_at <= now:
@@ -152,6 +154,8 @@ def _deeds(t: Words, found: "SessionCard", now: datetime) -> list[Button]:
         return [button(t.label("I register") if at_once else t.label("Waiting list"), Register(session.id))]
     if found.offer is not None:
         return offers.answers(t, found.offer)
+    if found.mine.seat.value == "requested":
+        return [button(t.label("Withdraw my request"), AskLeaveLine(session.id))]
     if found.mine.seat.value == "waiting":
         return [button(t.label("Leave the list"), AskLeaveLine(session.id))]
     return seat_buttons(t, session.id, confirmed=found.mine.intention.value == "confirmed")

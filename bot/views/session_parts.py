@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from training.sessions import SessionLine
 
 LIST_TITLE_MAX = 40
+YOURS = {"seated": N_("your place"), "requested": N_("your request"), "waiting": N_("you are waiting")}
+"""What a list says of a session where the person has a seat, has asked for one, or waits."""
 LANGUAGES = {
     "français": N_("French"),
     "anglais": N_("English"),
@@ -97,7 +99,7 @@ def line(
 def seats(t: Words, listed: "SessionLine") -> Markup:
     """What a list says of the places of a session, or of the person's own."""
     if listed.seat is not None:
-        return t("your place") if listed.seat.value == "seated" else t("you are waiting")
+        return t(YOURS[listed.seat.value])
     if listed.free == 0:
         return t("full")
     return t.n("%(n)s place", "%(n)s places", listed.free)

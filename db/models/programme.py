@@ -27,12 +27,19 @@ class SessionState(enum.StrEnum):
     CANCELLED = "cancelled"
 
 
+class QuotaMode(enum.StrEnum):
+    """WARN: what exceeds a quota is shown to organisers; BLOCK: it waits."""
+
+    WARN = "warn"
+    BLOCK = "block"
+
+
 class TrainingSession(Base):
     """One session of an activity.
 
     `starts_at` and `ends_at` (UTC) are computed from the days, the hours of the day and the zone of the venue, by
     `training.calendar`. `version` grows when the session moves. `publics` and the keys of `quotas` are words of
-    `AudienceTerm`.
+    `AudienceTerm`. `needs_approval`: a registration is a request, which an organiser decides.
     """
 
     __tablename__ = "training_session"
@@ -60,6 +67,8 @@ class TrainingSession(Base):
     objectives: Mapped[str]
     state: Mapped[SessionState] = mapped_column(default=SessionState.DRAFT)
     version: Mapped[int] = mapped_column(default=1)
+    needs_approval: Mapped[bool] = mapped_column(default=False)
+    quota_mode: Mapped[QuotaMode] = mapped_column(default=QuotaMode.WARN)
 
     area: Mapped[Area] = relationship(lazy="joined", innerjoin=True)
 

@@ -12,9 +12,10 @@ from db.models.programme import TrainingSession
 
 
 class Seat(enum.StrEnum):
-    """Having a seat is one fact…"""
+    """Having a seat is one fact… REQUESTED: a seat is kept for them until an organiser has decided."""
 
     SEATED = "seated"
+    REQUESTED = "requested"
     WAITING = "waiting"
     WITHDRAWN = "withdrawn"
 
@@ -27,7 +28,7 @@ class Intention(enum.StrEnum):
 
 
 class WithdrawalReason(enum.StrEnum):
-    """Why somebody left: what people say, then what follows from an offer."""
+    """Why somebody left: what people say, then what follows from an offer or from an organiser's decision."""
 
     DUTY = "duty"
     LEAVE = "leave"
@@ -37,6 +38,7 @@ class WithdrawalReason(enum.StrEnum):
     UNSAID = "unsaid"
     OFFER_DECLINED = "offer_declined"
     OFFER_EXPIRED = "offer_expired"
+    NOT_APPROVED = "not_approved"
 
 
 class Registration(Base):

@@ -9,8 +9,19 @@ from sqlalchemy.orm import contains_eager
 
 from db.models import Action, OfferState, Registration, Seat, SeatOffer, TrainingSession
 
-SEATS = ("registration.seated", "registration.waiting", "registration.withdrawn", "registration.confirmed",
-         "registration.offer_accepted", "registration.offer_declined", "registration.offer_expired")  # fmt: skip
+SEATS = tuple(
+    f"registration.{verb}"
+    for verb in (
+        "seated",
+        "requested",
+        "waiting",
+        "withdrawn",
+        "confirmed",
+        "offer_accepted",
+        "offer_declined",
+        "offer_expired",
+    )
+)
 """The verbs of the action log that change a registration."""
 
 
@@ -29,7 +40,7 @@ async def sessions_with_too_many(db: AsyncSession, now: datetime) -> list[tuple[
     """Sessions with more people seated than seats; and those ahead with more, once the reserved seats are counted."""
     seated = (
         select(func.count())
-        .where(Registration.session_id == TrainingSession.id, Registration.seat == Seat.SEATED)
+        .where(Registration.session_id == TrainingSession.id, Registration.seat.in_((Seat.SEATED, Seat.REQUESTED)))
         .scalar_subquery()
     )
     standing = (SeatOffer.state == OfferState.PENDING) & (SeatOffer.expires_at > now) & SeatOffer.holds_seat

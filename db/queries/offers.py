@@ -58,7 +58,7 @@ async def sessions_to_look_at(db: AsyncSession, now: datetime, limit: int) -> li
     standing = SeatOffer.expires_at > now
     held = offered.where(standing, SeatOffer.holds_seat).scalar_subquery()
     there = select(func.count()).where(Registration.session_id == TrainingSession.id)
-    seated = there.where(Registration.seat == Seat.SEATED).scalar_subquery()
+    seated = there.where(Registration.seat.in_((Seat.SEATED, Seat.REQUESTED))).scalar_subquery()
     waiting = there.where(Registration.seat == Seat.WAITING).scalar_subquery()
     ahead = TrainingSession.state.in_(HAPPENING) & (TrainingSession.starts_at > now)
     some_wait = (waiting > offered.scalar_subquery()) & (seated + held < TrainingSession.capacity)

@@ -16,7 +16,8 @@ from db.models import Intention, OfferState, Registration, Seat, SeatOffer, Sess
 class Tally:
     """How many registrations of a session are in each state; `confirmed` ones are among the seated.
 
-    `held` seats are offered to some of those who wait, and reserved for them.
+    `held` seats are offered to some of those who wait, and reserved for them; `requested` ones are for those whose
+    registration an organiser has not decided.
     """
 
     seated: int = 0
@@ -24,10 +25,16 @@ class Tally:
     withdrawn: int = 0
     confirmed: int = 0
     held: int = 0
+    requested: int = 0
+
+    @property
+    def taken(self) -> int:
+        """How many seats somebody has, or has asked for."""
+        return self.seated + self.requested
 
     def free(self, capacity: int) -> int:
         """How many seats nobody has and none is reserved for."""
-        return max(0, capacity - self.seated - self.held)
+        return max(0, capacity - self.taken - self.held)
 
 
 def _ranks() -> Select[int, int]:
@@ -41,7 +48,7 @@ def _ranks() -> Select[int, int]:
     )
 
 
-def _position() -> Select[TrainingSession, Any, Any, int, int, int, int, int, int]:
+def _position() -> Select[TrainingSession, Any, Any, int, int, int, int, int, int, int]:
     other, offered = aliased(Registration), aliased(SeatOffer)
     there = select(func.count()).where(other.session_id == TrainingSession.id)
     waiting = there.where(other.seat == Seat.WAITING)
@@ -62,6 +69,7 @@ def _position() -> Select[TrainingSession, Any, Any, int, int, int, int, int, in
             select(func.max(other.place_in_line)).where(other.session_id == TrainingSession.id).scalar_subquery(),
             pending.where(standing).scalar_subquery(),
             pending.where(~standing).scalar_subquery(),
+            there.where(other.seat == Seat.REQUESTED).scalar_subquery(),
         )
         .select_from(TrainingSession)
         .outerjoin(Registration, mine)
@@ -71,7 +79,7 @@ def _position() -> Select[TrainingSession, Any, Any, int, int, int, int, int, in
 
 
 def _calendar() -> Select[TrainingSession]:
-    theirs = (Registration.person_id == bindparam("person")) & (Registration.seat == Seat.SEATED)
+    theirs = (Registration.person_id == bindparam("person")) & Registration.seat.in_((Seat.SEATED, Seat.REQUESTED))
     wanted = select(TrainingSession).join(Registration, Registration.session_id == TrainingSession.id)
     return wanted.where(theirs, TrainingSession.state != SessionState.CANCELLED).order_by(TrainingSession.starts_at)
 
@@ -94,9 +102,10 @@ async def tallies(db: AsyncSession, session_ids: Iterable[int], now: datetime) -
     held = func.count().filter(SeatOffer.holds_seat, SeatOffer.expires_at > now)
     pending = (SeatOffer.registration_id == Registration.id) & (SeatOffer.state == OfferState.PENDING)
     grouped = select(Registration.session_id, *counts, confirmed, held).outerjoin(SeatOffer, pending)
+    grouped = grouped.add_columns(func.count().filter(Registration.seat == Seat.REQUESTED))
     asked = grouped.where(Registration.session_id.in_(wanted))
-    rows = await db.execute(asked.group_by(Registration.session_id))
-    found = {session_id: Tally(*numbers) for session_id, *numbers in rows}
+    rows = (await db.execute(asked.group_by(Registration.session_id))).all()
+    found: dict[int, Tally] = {row[0]: Tally(*row[1:]) for row in rows}
     return {session_id: found.get(session_id, Tally()) for session_id in wanted}
 
 
@@ -122,7 +131,8 @@ class Position:
     """One person and one session: their registration, their rank (from 1) if they wait, and everybody's counts.
 
     `offer`: the one to them that is pending, expired or not. `last` is the highest place in line ever given; 0 before
-    the first. `held` seats are reserved by offers that stand; `lapsed` ones were, by offers that nothing swept yet.
+    the first. `held` seats are reserved by offers that stand; `lapsed` ones were, by offers that nothing swept yet;
+    `requested` ones are for those whose registration an organiser has not decided.
     """
 
     session: TrainingSession
@@ -134,11 +144,12 @@ class Position:
     last: int
     held: int
     lapsed: int
+    requested: int
 
     @property
     def free(self) -> int:
         """How many seats nobody has and none is reserved for."""
-        return max(0, self.session.capacity - self.seated - self.held)
+        return max(0, self.session.capacity - self.seated - self.requested - self.held)
 
 
 async def position(db: AsyncSession, session_id: int, person_id: int, now: datetime) -> Position | None:
@@ -147,13 +158,13 @@ async def position(db: AsyncSession, session_id: int, person_id: int, now: datet
     found = (await db.execute(POSITION, asked, execution_options={"populate_existing": True})).one_or_none()
     if found is None:
         return None
-    session, mine, offer, seated, waiting, rank, last, held, lapsed = found
+    session, mine, offer, seated, waiting, rank, last, held, lapsed, requested = found
     rank = rank if mine and mine.seat is Seat.WAITING else None
-    return Position(session, mine, offer, rank, seated, waiting, last or 0, held, lapsed)
+    return Position(session, mine, offer, rank, seated, waiting, last or 0, held, lapsed, requested)
 
 
 async def calendar(db: AsyncSession, person_id: int) -> Sequence[TrainingSession]:
-    """The sessions, not cancelled, where this person has a seat."""
+    """The sessions, not cancelled, where this person has a seat or has asked for one."""
     return (await db.scalars(CALENDAR, {"person": person_id})).all()
 
 

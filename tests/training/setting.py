@@ -14,6 +14,8 @@ from db.models import (
     Dimension,
     OutboxMessage,
     Person,
+    Reference,
+    ReferenceKind,
     Registration,
     Seat,
     SeatOffer,
@@ -26,6 +28,7 @@ from training.offers import Accepted, Over
 from training.registration import Refused, Verdict
 
 EVERYBODY = "tous"
+FORCE = "Police nationale"
 
 
 async def session_for_all(db: AsyncSession, **details: Any) -> TrainingSession:
@@ -33,6 +36,19 @@ async def session_for_all(db: AsyncSession, **details: Any) -> TrainingSession:
     if not await db.scalar(select(func.count()).where(AudienceTerm.term == EVERYBODY)):
         db.add(AudienceTerm(term=EVERYBODY, label="Tous publics", dimension=Dimension.ANYONE, value=""))
     return await factories.make_session(db, publics=[EVERYBODY], **details)
+
+
+POLICE = "police"
+
+
+async def police_and_others(db: AsyncSession, number: int) -> list[Person]:
+    """So many people, of whom the first two are of the police, which a quota of POLICE counts."""
+    corps = await db.scalar(select(Reference).where(Reference.kind == ReferenceKind.CORPS, Reference.label == FORCE))
+    if corps is None:
+        corps = Reference(kind=ReferenceKind.CORPS, label=FORCE, short_label="Police", position=1)
+        db.add_all([corps, AudienceTerm(term=POLICE, label=FORCE, dimension=Dimension.CORPS, value=FORCE)])
+        await db.flush()
+    return [await factories.make_person(db, corps_id=corps.id if n < 2 else None) for n in range(number)]
 
 
 async def people(db: AsyncSession, number: int) -> list[Person]:

@@ -19,6 +19,7 @@ from training.registration import (
     Confirmed,
     Refusal,
     Refused,
+    Requested,
     Seated,
     Seating,
     Verdict,
@@ -34,6 +35,7 @@ FREE = Seating(
     seated=24,
     held=0,
     waiting=0,
+    ahead=0,
     for_their_public=True,
 )
 
@@ -43,8 +45,14 @@ FREE = Seating(
     [
         ({}, Seated()),
         ({"seated": 25}, Waitlisted(1)),
-        ({"seated": 25, "waiting": 3}, Waitlisted(4)),
-        ({"waiting": 1}, Waitlisted(2)),
+        ({"seated": 25, "waiting": 3, "ahead": 3}, Waitlisted(4)),
+        ({"waiting": 1, "ahead": 1}, Waitlisted(2)),
+        ({"waiting": 1}, Seated()),
+        ({"quota_full": True}, Waitlisted(1, quota_full=True)),
+        ({"quota_full": True, "seated": 25}, Waitlisted(1)),
+        ({"needs_approval": True}, Requested()),
+        ({"needs_approval": True, "held": 1}, Waitlisted(1)),
+        ({"seat": Seat.REQUESTED}, AlreadyIn(Seat.REQUESTED, None)),
         ({"held": 1}, Waitlisted(1)),
         ({"capacity": 20}, Waitlisted(1)),
         ({"seat": Seat.SEATED}, AlreadyIn(Seat.SEATED, None)),

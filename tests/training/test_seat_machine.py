@@ -30,6 +30,7 @@ from db.models import (
     OutboxMessage,
     OutboxState,
     Person,
+    QuotaMode,
     Registration,
     Seat,
     SeatOffer,
@@ -37,9 +38,9 @@ from db.models import (
     WithdrawalReason,
 )
 from db.queries import registration as queries
-from tests.factories import NOW
-from tests.training.setting import people, session_for_all
-from training import audit, offers, registration, waiting_line
+from tests.factories import NOW, make_organiser
+from tests.training.setting import POLICE, police_and_others, session_for_all
+from training import audit, gates, offers, quotas, registration, requests, waiting_line
 from training.errors import TrainingError
 from training.offers import Accepted
 from training.registration import Seated, decide
@@ -48,12 +49,16 @@ PEOPLE = 5
 STEPS_EACH = 40
 AT_RANDOM = int(os.environ.get("SEAT_STEPS", "0"))
 
+TAKEN = (Seat.SEATED, Seat.REQUESTED)
 persons, sessions, any_of_them = st.integers(0, PEOPLE - 1), st.integers(0, 2), st.integers(0, 11)
 Answer = Callable[[AsyncSession, Person], Awaitable[Any]]
 
 
 class Seats(RuleBasedStateMachine):
-    """Two sessions of the same days and one later, all small and full; five people; a tick after every step."""
+    """Two sessions of the same days and one later, all small and full; five people; a tick after every step.
+
+    The first session has one seat for the police, who are two of the five; organisers decide what the last one asks.
+    """
 
     loop: asyncio.Runner
     database: Database
@@ -78,12 +83,18 @@ class Seats(RuleBasedStateMachine):
                 await session_for_all(db, capacity=capacity, first_day=day, last_day=day)
                 for capacity, day in zip(capacities, dates, strict=True)
             ]
-            return made, await people(db, PEOPLE)
+            made[0].quotas, made[0].quota_mode = {POLICE: 1}, QuotaMode.BLOCK
+            self.organiser = await make_organiser(db)
+            return made, await police_and_others(db, PEOPLE)
 
     @property
     def active(self) -> list[Registration]:
         """Seats and places in the line."""
         return [one for one in self.registrations.values() if one.seat is not Seat.WITHDRAWN]
+
+    @property
+    def requested(self) -> list[Registration]:
+        return [one for one in self.registrations.values() if one.seat is Seat.REQUESTED]
 
     @property
     def standing(self) -> list[SeatOffer]:
@@ -103,7 +114,7 @@ class Seats(RuleBasedStateMachine):
         self._registers(self.people[who], next(one for one in self.sessions if one.id == number))
 
     def _registers(self, me: Person, session: TrainingSession) -> None:
-        waited = self._waiting(session)
+        waited = [one for one in self._waiting(session) if self._within_quota(one)]
         verdict = self.loop.run(self._request(lambda db: registration.register(db, me, session.id, now=self.now)))
         if isinstance(verdict, Seated):
             assert not waited, "the line was jumped"
@@ -138,6 +149,19 @@ class Seats(RuleBasedStateMachine):
     def confirms(self, which: int) -> None:
         one = self.active[which % len(self.active)]
         self._does(one, lambda db, person: registration.confirm(db, person, one.session_id, now=self.now))
+
+    @rule()
+    def asks_for_agreement_or_not(self) -> None:
+        """Of the session whose days are nobody else's."""
+        asked = self.sessions[2].id
+        self.loop.run(self._request(lambda db: gates.toggle_approval(db, self.organiser, asked, now=self.now)))
+
+    @precondition(lambda self: self.requested)
+    @rule(which=any_of_them, decide=st.sampled_from([requests.approve, requests.refuse]))
+    def decides(self, which: int, decide: Callable[..., Awaitable[Any]]) -> None:
+        one = self.requested[which % len(self.requested)]
+        found = self.loop.run(self._request(lambda db: decide(db, self.organiser, one.id, now=self.now)))
+        assert isinstance(found, TrainingError) or not found.by_another
 
     @precondition(lambda self: self.offers)
     @rule(which=any_of_them)
@@ -181,7 +205,7 @@ class Seats(RuleBasedStateMachine):
     def capacity_changes(self, what: int, by: int) -> None:
         """Never below who has a seat: the import refuses that."""
         session = self.sessions[what]
-        seated = sum(one.seat is Seat.SEATED and one.session_id == session.id for one in self.registrations.values())
+        seated = sum(one.seat in TAKEN and one.session_id == session.id for one in self.registrations.values())
         session.capacity = max(session.capacity + by, seated, 1)
 
         async def change(db: AsyncSession) -> None:
@@ -200,6 +224,7 @@ class Seats(RuleBasedStateMachine):
         for session in self.sessions:
             self._nobody_is_passed_over(session, set(self.offers) - before)
             self._no_seat_is_idle(session)
+        assert self._police() <= 1, "more of the police than their quota"
 
     def _nobody_is_passed_over(self, session: TrainingSession, new: set[int]) -> None:
         made = [self.offers[number] for number in new if self.offers[number].session_id == session.id]
@@ -207,14 +232,35 @@ class Seats(RuleBasedStateMachine):
             place = self.registrations[offer.registration_id].place_in_line
             for one in self._waiting(session):
                 if one.place_in_line < place:
-                    assert self._has_offer(one) or self._busy(one), "somebody before them had no offer"
+                    assert self._may_not_have_one(one), "somebody before them had no offer"
 
     def _no_seat_is_idle(self, session: TrainingSession) -> None:
         mine = [one for one in self.registrations.values() if one.session_id == session.id]
         held = sum(offer.holds_seat and offer.stands(self.now) for offer in self._offers_of(session))
-        free = session.capacity - sum(one.seat is Seat.SEATED for one in mine) - held
+        free = session.capacity - sum(one.seat in TAKEN for one in mine) - held
         if free > 0 and waiting_line.ahead(session, self.now):
-            assert all(self._has_offer(one) or self._busy(one) for one in self._waiting(session))
+            assert all(self._may_not_have_one(one) for one in self._waiting(session))
+
+    def _may_not_have_one(self, one: Registration) -> bool:
+        """Whether somebody who waits is rightly not offered a free seat, or was offered one."""
+        return self._has_offer(one) or self._busy(one) or not self._within_quota(one)
+
+    def _within_quota(self, one: Registration) -> bool:
+        """Whether one more seat of theirs stays within it: the first two people are of the police."""
+        theirs = {person.id for person in self.people[:2]}
+        return one.session_id != self.sessions[0].id or one.person_id not in theirs or self._police() < 1
+
+    def _police(self) -> int:
+        """How many of their seats in the first session are taken or reserved."""
+        theirs = {person.id for person in self.people[:2]}
+        return sum(
+            one.seat in TAKEN or (self._has_offer(one) and any(o.holds_seat for o in self._standing_of(one)))
+            for one in self.registrations.values()
+            if one.session_id == self.sessions[0].id and one.person_id in theirs
+        )
+
+    def _standing_of(self, one: Registration) -> list[SeatOffer]:
+        return [offer for offer in self.offers.values() if offer.registration_id == one.id and offer.stands(self.now)]
 
     def _offers_of(self, session: TrainingSession) -> list[SeatOffer]:
         return [offer for offer in self.offers.values() if offer.session_id == session.id]
@@ -226,7 +272,7 @@ class Seats(RuleBasedStateMachine):
         """The first two sessions are of the same days."""
         same = {session.id for session in self.sessions[:2]} - {one.session_id}
         return one.session_id in {session.id for session in self.sessions[:2]} and any(
-            each.person_id == one.person_id and each.session_id in same and each.seat is Seat.SEATED
+            each.person_id == one.person_id and each.session_id in same and each.seat in TAKEN
             for each in self.registrations.values()
         )
 
@@ -286,17 +332,32 @@ async def _empty(*_: object) -> list[TrainingSession]:
     return []
 
 
+async def _uncapped(*_: object) -> None:
+    """No quota is enforced."""
+
+
 @pytest.mark.parametrize(
     ("module", "name", "broken"),
     [
         (queries, "calendar", _empty),
         (SeatOffer, "stands", lambda offer, _now: offer.state.value == "pending"),
-        (registration, "decide", lambda seating, now: decide(replace(seating, waiting=0, held=0), now)),
+        (registration, "decide", lambda seating, now: decide(replace(seating, ahead=0, held=0), now)),
         (waiting_line, "SESSIONS_A_TICK", 0),
         (waiting_line, "_without_offer", lambda db, session: _backwards(db, session)),
         (waiting_line, "_record", lambda *_: None),
+        (quotas, "enforced", _uncapped),
+        (requests, "_record", lambda *_, **__: None),
     ],
-    ids=["two rooms", "late answers", "jumped line", "idle seats", "last come first served", "nothing written"],
+    ids=[
+        "two rooms",
+        "late answers",
+        "jumped line",
+        "idle seats",
+        "last come first served",
+        "nothing written",
+        "no quota",
+        "no decision written",
+    ],
 )
 def test_a_rule_that_is_broken_is_found(
     sqlite_url: str, monkeypatch: pytest.MonkeyPatch, module: object, name: str, broken: object
