@@ -43,6 +43,7 @@ async def breaches(db: AsyncSession, *, now: datetime) -> list[Breach]:
     found = [Breach(rule, session_id) for rule, session_id in await queries.sessions_with_too_many(db, now)]
     found += [Breach("two with the same place in line", one) for one in await queries.sessions_with_ties(db)]
     found += [Breach("offer to somebody who does not wait", *one) for one in await queries.offers_to_nobody(db, now)]
+    found += [Breach("offer beyond the start", *one) for one in await queries.offers_beyond_the_start(db)]
     found += [Breach("offer accepted too late", *one) for one in await queries.offers_accepted_late(db)]
     found += [*_in_two_rooms(registrations), *_without_reason(registrations)]
     found += _not_in_the_log(registrations, await queries.registration_actions(db))

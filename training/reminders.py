@@ -42,9 +42,14 @@ def schedule(session: TrainingSession) -> list[tuple[ReminderKind, datetime]]:
     return [(kind, due_at) for kind, due_at in shifted if due_at < session.starts_at]
 
 
-async def arm(db: AsyncSession, session: TrainingSession) -> None:
-    """Arm the reminders of the session's present version; arming again changes nothing."""
+async def arm(db: AsyncSession, session: TrainingSession, *, after: datetime | None = None) -> None:
+    """Arm the reminders of the session's present version; arming again changes nothing.
+
+    `after`: what falls due by this instant is left out, since people are told of the session's change now.
+    """
     for kind, due_at in schedule(session):
+        if after is not None and due_at <= after:
+            continue
         await insert_once(
             db,
             SessionReminder,

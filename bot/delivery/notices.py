@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
 from bot.delivery import announcement_notices as announcements
+from bot.delivery import change_notices
 from bot.delivery.render import ForGroups, Renderer, Renderers
 from bot.language import Words
 from bot.views import gates, notices, verification
@@ -45,7 +46,11 @@ from training.notices import (
     Reminder,
     RequestAsked,
     RequestDecided,
+    SeatLost,
     SeatOffered,
+    SessionAltered,
+    SessionCancelled,
+    SessionMoved,
     VerificationAsked,
     VerificationDecided,
 )
@@ -155,6 +160,10 @@ def renderers(contact: str) -> Renderers:
         RequestDecided.kind: RequestAnswer(contact),
         SeatOffered.kind: seat_offered,
         OfferLapsed.kind: offer_lapsed,
+        SessionMoved.kind: change_notices.moved,
+        SessionAltered.kind: change_notices.altered,
+        SessionCancelled.kind: change_notices.cancelled,
+        SeatLost.kind: change_notices.seat_lost,
         Reminder.kind: reminder,
         EvaluationOpened.kind: evaluation_opened,
         Announced.kind: announcements.announced,

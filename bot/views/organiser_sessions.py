@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from bot.actions.announcements import Compose
 from bot.actions.attendance import Presence
+from bot.actions.changes import ChangeSession
 from bot.actions.evaluation import Feedback
 from bot.actions.gates import Gates, Requests
 from bot.actions.organiser import OrganiserSession, OrganiserSessions
@@ -130,8 +131,9 @@ def _rooms(t: Words, session_id: int) -> list[tuple[Button, ...]]:
     announce = button(t.label("Announcement"), Compose(session_id))
     names = button(t.label("Participants"), Participants(session_id))
     presence = button(t.label("Attendance"), Presence(session_id))
-    rules = button(t.label("Registration rules"), Gates(session_id))
-    return [(presence, button(t.label("Feedback"), Feedback(session_id))), (announce, names), (rules,)]
+    rules = button(t.label("Rules"), Gates(session_id))
+    change = button(t.label("Change"), ChangeSession(session_id))
+    return [(presence, button(t.label("Feedback"), Feedback(session_id))), (announce, names), (rules, change)]
 
 
 def _seated(t: Words, registration: "Registration") -> Markup:

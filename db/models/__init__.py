@@ -10,6 +10,7 @@ from db.models.announcements import (
     DispatchState,
 )
 from db.models.base import Base
+from db.models.changes import ChangeKind, SessionChange
 from db.models.evaluation import (
     Evaluation,
     EvaluationAnswers,
@@ -68,6 +69,7 @@ __all__ = [
     "Attendance",
     "AudienceTerm",
     "Base",
+    "ChangeKind",
     "Civility",
     "Content",
     "DeliveryPace",
@@ -107,6 +109,7 @@ __all__ = [
     "Screen",
     "Seat",
     "SeatOffer",
+    "SessionChange",
     "SessionReminder",
     "SessionState",
     "Standing",

@@ -39,6 +39,7 @@ class WithdrawalReason(enum.StrEnum):
     OFFER_DECLINED = "offer_declined"
     OFFER_EXPIRED = "offer_expired"
     NOT_APPROVED = "not_approved"
+    MOVED_ONTO_ANOTHER = "moved_onto_another"
 
 
 class Registration(Base):

@@ -72,6 +72,15 @@ async def offers_to_nobody(db: AsyncSession, now: datetime) -> list[tuple[int, i
     return [(row[0], row[1]) for row in await db.execute(standing.where(Registration.seat != Seat.WAITING))]
 
 
+async def offers_beyond_the_start(db: AsyncSession) -> list[tuple[int, int]]:
+    """Offers that could be answered once the session has started: (session, registration)."""
+    wanted = select(SeatOffer.session_id, SeatOffer.registration_id).join(
+        TrainingSession, TrainingSession.id == SeatOffer.session_id
+    )
+    beyond = wanted.where(SeatOffer.state == OfferState.PENDING, SeatOffer.expires_at > TrainingSession.starts_at)
+    return [(row[0], row[1]) for row in await db.execute(beyond)]
+
+
 async def offers_accepted_late(db: AsyncSession) -> list[tuple[int, int]]:
     """Offers that were accepted when they had expired: (session, registration)."""
     wanted = select(SeatOffer.session_id, SeatOffer.registration_id)

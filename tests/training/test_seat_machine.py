@@ -27,6 +27,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.engine import Database
 from db.models import (
     Action,
+    Evaluation,
     OutboxMessage,
     OutboxState,
     Person,
@@ -34,6 +35,8 @@ from db.models import (
     Registration,
     Seat,
     SeatOffer,
+    SessionChange,
+    SessionReminder,
     TrainingSession,
     WithdrawalReason,
 )
@@ -41,6 +44,10 @@ from db.queries import registration as queries
 from tests.factories import NOW, make_organiser
 from tests.training.setting import POLICE, police_and_others, session_for_all
 from training import audit, gates, offers, quotas, registration, requests, waiting_line
+from training.calendar import overlap
+from training.changes import cancelling, moving
+from training.changes import seats as changes
+from training.changes.seats import MoveUpReason
 from training.errors import TrainingError
 from training.offers import Accepted
 from training.registration import Seated, decide
@@ -49,6 +56,16 @@ PEOPLE = 5
 STEPS_EACH = 40
 AT_RANDOM = int(os.environ.get("SEAT_STEPS", "0"))
 
+TABLES = (
+    OutboxMessage,
+    SeatOffer,
+    Registration,
+    Action,
+    SessionChange,
+    SessionReminder,
+    Evaluation,
+    TrainingSession,
+)
 TAKEN = (Seat.SEATED, Seat.REQUESTED)
 persons, sessions, any_of_them = st.integers(0, PEOPLE - 1), st.integers(0, 2), st.integers(0, 11)
 Answer = Callable[[AsyncSession, Person], Awaitable[Any]]
@@ -57,7 +74,7 @@ Answer = Callable[[AsyncSession, Person], Awaitable[Any]]
 class Seats(RuleBasedStateMachine):
     """Two sessions of the same days and one later, all small and full; five people; a tick after every step.
 
-    The first session has one seat for the police, who are two of the five; organisers decide what the last one asks.
+    The last session has one seat for the police, who are two of the five; the second one asks for the team's agreement.
     """
 
     loop: asyncio.Runner
@@ -75,7 +92,7 @@ class Seats(RuleBasedStateMachine):
 
     async def _begin(self, capacities: tuple[int, ...], days: int) -> tuple[list[TrainingSession], list[Person]]:
         async with self.database.transaction() as db:
-            for table in (OutboxMessage, SeatOffer, Registration, Action, TrainingSession):
+            for table in TABLES:
                 await db.execute(delete(table))
             first = (NOW + timedelta(days=days)).date()
             dates = (first, first, first + timedelta(days=4))
@@ -83,7 +100,8 @@ class Seats(RuleBasedStateMachine):
                 await session_for_all(db, capacity=capacity, first_day=day, last_day=day)
                 for capacity, day in zip(capacities, dates, strict=True)
             ]
-            made[0].quotas, made[0].quota_mode = {POLICE: 1}, QuotaMode.BLOCK
+            made[1].needs_approval = True
+            made[2].quotas, made[2].quota_mode = {POLICE: 1}, QuotaMode.BLOCK
             self.organiser = await make_organiser(db)
             return made, await police_and_others(db, PEOPLE)
 
@@ -106,6 +124,11 @@ class Seats(RuleBasedStateMachine):
     def registers(self, who: int, what: int) -> None:
         """A seat at once only where one is free and nobody waits."""
         self._registers(self.people[who], self.sessions[what])
+
+    @rule(who=st.integers(0, 1))
+    def one_of_the_police_registers(self, who: int) -> None:
+        """Where there is one seat for them."""
+        self._registers(self.people[who], self.sessions[2])
 
     @precondition(lambda self: self.standing)
     @rule(who=persons, which=any_of_them)
@@ -201,17 +224,50 @@ class Seats(RuleBasedStateMachine):
 
         self.loop.run(self._committed(go))
 
-    @rule(what=sessions, by=st.sampled_from([-1, 1]))
-    def capacity_changes(self, what: int, by: int) -> None:
-        """Never below who has a seat: the import refuses that."""
+    @rule(what=sessions, by=st.sampled_from([-1, 1]), sure=st.booleans())
+    def capacity_changes(self, what: int, by: int, sure: bool) -> None:
+        """Below who has a seat, too, when the organiser agrees to what that means."""
         session = self.sessions[what]
         seated = sum(one.seat in TAKEN and one.session_id == session.id for one in self.registrations.values())
-        session.capacity = max(session.capacity + by, seated, 1)
+        capacity = max(session.capacity + by, 1)
+        agreed = max(0, seated - capacity) if sure else 0
+        resize = changes.resize
+        self._organises(lambda db: resize(db, self.organiser, session.id, capacity, agreed=agreed, now=self.now))
 
-        async def change(db: AsyncSession) -> None:
-            (await db.get_one(TrainingSession, session.id)).capacity = session.capacity
+    @rule(what=sessions, to=st.integers(1, 12))
+    def moves(self, what: int, to: int) -> None:
+        """Onto any day, perhaps that of another session."""
+        self._moves(self.sessions[what], to)
 
-        self.loop.run(self._committed(change))
+    @precondition(lambda self: self.standing)
+    @rule(which=any_of_them, to=st.integers(1, 3))
+    def moves_near_while_a_seat_is_offered(self, which: int, to: int) -> None:
+        number = self.standing[which % len(self.standing)].session_id
+        self._moves(next(one for one in self.sessions if one.id == number), to)
+
+    def _moves(self, session: TrainingSession, to: int) -> None:
+        day = (self.now + timedelta(days=to)).date()
+        version = session.version
+        self._organises(lambda db: moving.move(db, self.organiser, session.id, day, day, version=version, now=self.now))
+
+    @precondition(lambda self: self.active)
+    @rule(which=any_of_them)
+    def moves_up(self, which: int) -> None:
+        one = self.active[which % len(self.active)]
+        reason = MoveUpReason.SERVICE
+        self._organises(lambda db: changes.move_up(db, self.organiser, one.id, reason, now=self.now))
+
+    @rule(what=sessions, sure=st.integers(0, 9))
+    def is_cancelled(self, what: int, sure: int) -> None:
+        """Rarely: the session of that number is then another one."""
+        if sure == 0:
+            session, version = self.sessions[what], self.sessions[what].version
+            self._organises(
+                lambda db: cancelling.cancel(db, self.organiser, session.id, "Essai", version=version, now=self.now)
+            )
+
+    def _organises(self, work: Callable[[AsyncSession], Awaitable[Any]]) -> None:
+        self.loop.run(self._request(work))
 
     @invariant()
     def the_seats_are_right(self) -> None:
@@ -248,15 +304,15 @@ class Seats(RuleBasedStateMachine):
     def _within_quota(self, one: Registration) -> bool:
         """Whether one more seat of theirs stays within it: the first two people are of the police."""
         theirs = {person.id for person in self.people[:2]}
-        return one.session_id != self.sessions[0].id or one.person_id not in theirs or self._police() < 1
+        return one.session_id != self.sessions[2].id or one.person_id not in theirs or self._police() < 1
 
     def _police(self) -> int:
-        """How many of their seats in the first session are taken or reserved."""
+        """How many of their seats in the last session are taken or reserved."""
         theirs = {person.id for person in self.people[:2]}
         return sum(
             one.seat in TAKEN or (self._has_offer(one) and any(o.holds_seat for o in self._standing_of(one)))
             for one in self.registrations.values()
-            if one.session_id == self.sessions[0].id and one.person_id in theirs
+            if one.session_id == self.sessions[2].id and one.person_id in theirs
         )
 
     def _standing_of(self, one: Registration) -> list[SeatOffer]:
@@ -269,10 +325,15 @@ class Seats(RuleBasedStateMachine):
         return any(offer.registration_id == one.id and offer.stands(self.now) for offer in self.offers.values())
 
     def _busy(self, one: Registration) -> bool:
-        """The first two sessions are of the same days."""
-        same = {session.id for session in self.sessions[:2]} - {one.session_id}
-        return one.session_id in {session.id for session in self.sessions[:2]} and any(
-            each.person_id == one.person_id and each.session_id in same and each.seat in TAKEN
+        """Whether they have a seat, or asked for one, in another session of the same days."""
+        mine = next(session for session in self.sessions if session.id == one.session_id)
+        there = {
+            session.id
+            for session in self.sessions
+            if session.id != mine.id and session.state.value != "cancelled" and overlap(session, mine)
+        }
+        return any(
+            each.person_id == one.person_id and each.session_id in there and each.seat in TAKEN
             for each in self.registrations.values()
         )
 
@@ -300,6 +361,8 @@ class Seats(RuleBasedStateMachine):
         async with self.database.transaction() as db:
             self.registrations = {one.id: one for one in await db.scalars(select(Registration))}
             self.offers = {one.id: one for one in await db.scalars(select(SeatOffer).order_by(SeatOffer.id))}
+            known = {one.id: one for one in await db.scalars(select(TrainingSession))}
+            self.sessions = [known[each.id] for each in self.sessions]
             self.breaches = await audit.breaches(db, now=self.now)
 
 
@@ -332,6 +395,10 @@ async def _empty(*_: object) -> list[TrainingSession]:
     return []
 
 
+async def _nothing(*_: object) -> None:
+    """Offers outlive a move."""
+
+
 async def _uncapped(*_: object) -> None:
     """No quota is enforced."""
 
@@ -347,6 +414,8 @@ async def _uncapped(*_: object) -> None:
         (waiting_line, "_record", lambda *_: None),
         (quotas, "enforced", _uncapped),
         (requests, "_record", lambda *_, **__: None),
+        (moving, "_elsewhere", _empty),
+        (moving, "_offer_again", _nothing),
     ],
     ids=[
         "two rooms",
@@ -357,6 +426,8 @@ async def _uncapped(*_: object) -> None:
         "nothing written",
         "no quota",
         "no decision written",
+        "moved into two rooms",
+        "offers of the former days",
     ],
 )
 def test_a_rule_that_is_broken_is_found(
