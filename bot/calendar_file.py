@@ -24,9 +24,11 @@ class Entry:
     location: str
 
 
-def calendar_file(session: "TrainingSession", entry: Entry, host: str, now: datetime) -> bytes:
+def calendar_file(session: "TrainingSession", entry: Entry, host: str, now: datetime, *, days_before: int = 0) -> bytes:
     """The file. The same session always has the same identifiers, and a later version of it a higher SEQUENCE,
     so that opening a newer file moves the events instead of doubling them. `now` is any instant with a zone.
+
+    A session that is cancelled cancels them; one that had `days_before` days and has fewer now cancels the others.
     """
     from icalendar import Calendar  # few ask for a file: until then, its memory is saved
 
@@ -34,10 +36,14 @@ def calendar_file(session: "TrainingSession", entry: Entry, host: str, now: date
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
-    calendar.add("method", "PUBLISH")
+    cancelled = session.state.value == "cancelled"
+    calendar.add("method", "CANCEL" if cancelled else "PUBLISH")
     days = (session.last_day - session.first_day).days + 1
-    for number in range(days):
-        calendar.add_component(_event(session, entry, host, number, now))
+    for number in range(max(days, days_before)):
+        event = _event(session, entry, host, number, now)
+        if cancelled or number >= days:
+            event.add("status", "CANCELLED")
+        calendar.add_component(event)
     content: bytes = calendar.to_ical()
     return content
 

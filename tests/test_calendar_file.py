@@ -7,6 +7,7 @@ import pytest
 from icalendar import Calendar, Event
 
 from bot.calendar_file import Entry, calendar_file
+from db.models import SessionState
 from tests.views import longest
 
 NOW = datetime(2026, 9, 1, 12, tzinfo=UTC)
@@ -28,7 +29,7 @@ def written(**details: object) -> bytes:
 def events(content: bytes) -> list[Event]:
     calendar = Calendar.from_ical(content)
     assert isinstance(calendar, Calendar)
-    assert (str(calendar["VERSION"]), str(calendar["METHOD"])) == ("2.0", "PUBLISH")
+    assert (str(calendar["VERSION"]), str(calendar["METHOD"])) in (("2.0", "PUBLISH"), ("2.0", "CANCEL"))
     assert calendar["PRODID"]
     return list(calendar.events)
 
@@ -71,3 +72,17 @@ def test_no_two_sessions_or_bots_share_an_event() -> None:
     one = {event.uid for event in events(written())}
     assert one.isdisjoint(event.uid for event in events(written(code="3.06")))
     assert one.isdisjoint(event.uid for event in events(calendar_file(longest.session(5), ENTRY, "autre.t.me", NOW)))
+
+
+def test_a_cancelled_session_cancels_every_event_under_a_higher_number() -> None:
+    before, after = written(version=1), written(version=2, state=SessionState.CANCELLED)
+    assert b"METHOD:CANCEL" in after and b"STATUS:CANCELLED" not in before
+    assert [event["UID"] for event in events(before)] == [event["UID"] for event in events(after)]
+    assert {(str(event["STATUS"]), str(event["SEQUENCE"])) for event in events(after)} == {("CANCELLED", "2")}
+
+
+def test_days_that_a_session_has_no_more_are_cancelled_and_the_others_are_not() -> None:
+    session = longest.session(5)
+    session.last_day = session.first_day
+    content = calendar_file(session, ENTRY, HOST, NOW, days_before=3)
+    assert [str(event.get("STATUS", "")) for event in events(content)] == ["", "CANCELLED", "CANCELLED"]

@@ -17,6 +17,7 @@ from bot.replies import Reply, card, reply
 from bot.views import notices, session_card
 from bot.views import sessions as views
 from training import sessions
+from training.changes import overview
 from training.registration import Seat
 
 EVERY_SESSION = 1000
@@ -64,7 +65,8 @@ async def send_calendar(update: object, context: Context) -> None:
     async with context.turn() as turn:
         found = await sessions.card(turn.db, turn.person, action.session_id, now=turn.now)
         host = f"{turn.house.bot_username}.t.me"
-        document = session_card.calendar(turn.t, found.session, host, turn.now)
+        before = await overview.days_before(turn.db, found.session)
+        document = session_card.calendar(turn.t, found.session, host, turn.now, before)
     await context.send_document(document)
 
 

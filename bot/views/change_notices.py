@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from bot.actions.sessions import AskLeaveLine, ShowAreas, ShowDetails, ShowSession
+from bot.actions.sessions import AskLeaveLine, SendCalendar, ShowAreas, ShowDetails, ShowSession
 from bot.buttons import Home
 from bot.language import N_, Words
 from bot.views import dates, session_parts
@@ -70,7 +70,13 @@ def cancelled(
     )  # fmt: skip
     dated = [button(session_parts.label(t, each, now), ShowSession(each.id)) for each in others[:OTHERS_MAX]]
     return Page(
-        text, rows(*dated, button(t.label("Open sessions"), ShowAreas()), button(t.label("My situation"), Home()))
+        text,
+        rows(
+            *dated,
+            button(t.label("Diary file (.ics)"), SendCalendar(session.id)),
+            button(t.label("Open sessions"), ShowAreas()),
+            button(t.label("My situation"), Home()),
+        ),
     )
 
 
@@ -124,7 +130,8 @@ def _answers(t: Words, session: "TrainingSession", mine: "Registration") -> list
         return [button(t.label("Other sessions"), ShowAreas())]
     details = button(t.label("See the details"), ShowDetails(session.id))
     if mine.seat.value == "seated":
-        return [*seat_buttons(t, session.id, confirmed=mine.intention.value == "confirmed"), details]
+        diary = button(t.label("Diary file (.ics)"), SendCalendar(session.id))
+        return [*seat_buttons(t, session.id, confirmed=mine.intention.value == "confirmed"), details, diary]
     leave = t.label("Withdraw my request") if mine.seat.value == "requested" else t.label("Leave the list")
     return [button(leave, AskLeaveLine(session.id)), details]
 

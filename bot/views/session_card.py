@@ -86,15 +86,18 @@ def details(t: Words, found: "SessionCard", form_of_address: str, origin: str) -
     )
 
 
-def calendar(t: Words, session: "TrainingSession", host: str, now: datetime) -> Document:
-    """The session as an .ics file, one entry a day. `host` makes its identifiers this bot's own."""
+def calendar(t: Words, session: "TrainingSession", host: str, now: datetime, days_before: int = 0) -> Document:
+    """The session as an .ics file, one entry a day. `host` makes its identifiers this bot's own.
+
+    `days_before`: as many days as it ever had, before it was changed.
+    """
     code = session_parts.code(session)
     entry = calendar_file.Entry(
         summary=t.label("Training session %(code)s: %(title)s", code=code, title=session.short_title),
         description=session.title,
         location=session_parts.place(session),
     )
-    content = calendar_file.calendar_file(session, entry, host, now)
+    content = calendar_file.calendar_file(session, entry, host, now, days_before=days_before)
     caption = t("Session %(code)s: open this file to put it in your diary.", code=code)
     return Document(f"session-{code}.ics", content, caption)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -99,3 +99,9 @@ async def first_place(db: AsyncSession, session_id: int) -> int:
     """The lowest place in line that a session has ever given, to anybody."""
     lowest = select(func.min(Registration.place_in_line)).where(Registration.session_id == session_id)
     return int(await db.scalar(lowest) or 0)
+
+
+async def spans(db: AsyncSession, session_id: int) -> list[timedelta]:
+    """From the first day to the last one, before each change of a session."""
+    wanted = select(SessionChange.first_day, SessionChange.last_day).where(SessionChange.session_id == session_id)
+    return [last - first for first, last in (await db.execute(wanted)).all()]

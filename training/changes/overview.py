@@ -40,6 +40,11 @@ async def told(db: AsyncSession, found: TrainingSession) -> int:
     return len(await queries.people(db, found.id, common.CONCERNED))
 
 
+async def days_before(db: AsyncSession, found: TrainingSession) -> int:
+    """The most days that it had before any of its changes; 0 when it never changed."""
+    return max((each.days + 1 for each in await queries.spans(db, found.id)), default=0)
+
+
 async def losing(db: AsyncSession, found: TrainingSession, capacity: int) -> Sequence[Registration]:
     """Who would have no seat any more, with so many; for a page, whose reader was let in."""
     return seats.last_ones(list(await queries.registered(db, found.id, seats.SEATS)), capacity)
