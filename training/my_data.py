@@ -1,13 +1,15 @@
 """What is held about somebody, for /mesdonnees: all of it that names them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Person, Registration, Role, TrainingSession
+from db.models import Acknowledgement, Action, Attendance, Person, Registration, Role, SeatOffer, TrainingSession
 from db.queries import attendance as presences
 from db.queries import evaluation as evaluations
+from db.queries import my_data as queries
 from db.queries import people
 from db.queries import registration as registrations
 from training import access
@@ -35,6 +37,32 @@ class Held:
     registrations: tuple[Registration, ...]
     half_days: dict[int, int]
     receipts: tuple[Receipt, ...]
+
+
+@dataclass(frozen=True)
+class Everything:
+    """What is held, and what else names them: marks and offers with the code of their session, messages, the log."""
+
+    held: Held
+    marks: Sequence[tuple[Attendance, str]]
+    offers: Sequence[tuple[SeatOffer, str]]
+    acknowledgements: Sequence[Acknowledgement]
+    messages: Sequence[queries.Sent]
+    actions: Sequence[Action]
+
+
+async def everything(db: AsyncSession, person: Person | None) -> Everything:
+    """All of it, for a file. Raises Gone for nobody."""
+    mine = await held(db, person)
+    number = mine.person.id
+    return Everything(
+        mine,
+        await queries.marks(db, number),
+        await queries.offers(db, number),
+        await queries.acknowledgements(db, number),
+        await queries.messages(db, number),
+        await queries.actions(db, number),
+    )
 
 
 async def held(db: AsyncSession, person: Person | None) -> Held:

@@ -20,6 +20,13 @@ class AskPhone(Action):
 
 
 @dataclass(frozen=True)
+class MyDataFile(Action):
+    """« Tout, en fichier »: JSON."""
+
+    code = "mdf"
+
+
+@dataclass(frozen=True)
 class MySessions(Action):
     """What is held about the person's sessions, a page at a time (from 0)."""
 

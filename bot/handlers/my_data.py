@@ -2,9 +2,10 @@
 
 from telegram.ext import CommandHandler, filters
 
-from bot.actions.my_data import MyData, MySessions
+from bot.actions.my_data import MyData, MyDataFile, MySessions
 from bot.context import Context, Turn, pressed
 from bot.views import my_data as views
+from bot.views.my_data_file import my_data_file
 from bot.views.page import Page
 from training import my_data
 
@@ -23,6 +24,14 @@ async def show_sessions(update: object, context: Context) -> None:
     await context.show(page)
 
 
+async def send_file(update: object, context: Context) -> None:
+    """All of it as a file; the page stays."""
+    await context.toast()  # first: a long history takes longer than a press may wait
+    async with context.turn() as turn:
+        document = my_data_file(turn.t, await my_data.everything(turn.db, turn.person))
+    await context.send_document(document)
+
+
 async def _mine(turn: Turn) -> Page:
     if turn.person is None:
         return views.nothing(turn.t)
@@ -35,4 +44,5 @@ HANDLERS = [
     CommandHandler("mesdonnees", show, filters=filters.ChatType.PRIVATE),
     pressed(MyData, show),
     pressed(MySessions, show_sessions),
+    pressed(MyDataFile, send_file),
 ]

@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from bot.actions.arrival import ReadNotice
 from bot.actions.identification import EditFiche
-from bot.actions.my_data import AskPhone, MyData, MySessions
+from bot.actions.my_data import AskPhone, MyData, MyDataFile, MySessions
 from bot.buttons import Help, Home
 from bot.language import N_, Words
 from bot.views import dates, people, session_parts
@@ -55,7 +55,8 @@ def my_data(t: Words, held: "Held", contact: str, zone: str) -> Page:
     sessions = button(t.label("My sessions"), MySessions())
     phone = button(t.label("My telephone"), AskPhone())
     notice = button(t.label("Read the notice"), ReadNotice())
-    return Page(text, rows(fiche, phone, sessions, notice, button(t.label("My situation"), Home())))
+    whole = button(t.label("All of it, as a file"), MyDataFile())
+    return Page(text, rows(fiche, phone, sessions, whole, notice, button(t.label("My situation"), Home())))
 
 
 def my_sessions(t: Words, held: "Held", page: int) -> Page:
