@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -12,7 +12,7 @@ from db.queries import evaluation as evaluations
 from db.queries import my_data as queries
 from db.queries import people
 from db.queries import registration as registrations
-from training import access
+from training import access, journal
 from training.errors import Gone
 
 
@@ -63,6 +63,14 @@ async def everything(db: AsyncSession, person: Person | None) -> Everything:
         await queries.messages(db, number),
         await queries.actions(db, number),
     )
+
+
+async def switch_reminders(db: AsyncSession, person: Person | None, *, now: datetime) -> bool:
+    """Reminders on, or off; whether they are on now. What changes is told in any case. Raises Forbidden."""
+    known = await access.locked(db, person)
+    known.reminders = not known.reminders
+    journal.record(db, known.id, "reminders_switched", "person", known.id, now=now, on=known.reminders)
+    return known.reminders
 
 
 async def held(db: AsyncSession, person: Person | None) -> Held:

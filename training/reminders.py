@@ -104,7 +104,7 @@ async def _owe_all(
     db: AsyncSession, session: TrainingSession, reminder: SessionReminder, due_at: datetime, expires_at: datetime
 ) -> int:
     kind = reminder.kind.value
-    seats = await registrations.seats(db, session.id)
+    seats = await registrations.seats_to_remind(db, session.id)
     notices = {person_id: Reminder(seat_id, session.version, kind) for person_id, seat_id in seats.items()}
     key = f"reminder:{session.id}:{session.version}:{kind}"
     await outbox.owe_all(db, notices, key=key, due_at=due_at, expires_at=expires_at)

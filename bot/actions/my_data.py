@@ -20,6 +20,13 @@ class AskPhone(Action):
 
 
 @dataclass(frozen=True)
+class SwitchReminders(Action):
+    """« Rappels : oui », « Rappels : non »."""
+
+    code = "mdr"
+
+
+@dataclass(frozen=True)
 class MyDataFile(Action):
     """« Tout, en fichier »: JSON."""
 

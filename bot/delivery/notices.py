@@ -84,10 +84,10 @@ async def offer_lapsed(db: AsyncSession, row: Claimed, person: Person, t: Words,
 
 
 async def reminder(db: AsyncSession, row: Claimed, person: Person, t: Words, now: datetime) -> Page | None:
-    """Void once the session has started, or when it does not take place."""
+    """Void once the session has started, or when it does not take place, or when they want no reminders any more."""
     notice = Reminder.unpack(row.payload)
     found = await _ahead(db, notice.registration_id, now)
-    if found is None:
+    if found is None or not person.reminders:
         return None
     return notices.reminder(t, found.session, found, notice.reminder, now)
 

@@ -2,7 +2,7 @@
 
 from telegram.ext import CommandHandler, filters
 
-from bot.actions.my_data import MyData, MyDataFile, MySessions
+from bot.actions.my_data import MyData, MyDataFile, MySessions, SwitchReminders
 from bot.context import Context, Turn, pressed
 from bot.views import my_data as views
 from bot.views.my_data_file import my_data_file
@@ -22,6 +22,14 @@ async def show_sessions(update: object, context: Context) -> None:
     async with context.turn() as turn:
         page = views.my_sessions(turn.t, await my_data.held(turn.db, turn.person), action.page)
     await context.show(page)
+
+
+async def switch_reminders(update: object, context: Context) -> None:
+    """On or off, at once; what changes of a session is told in any case, and the toast says so."""
+    async with context.turn() as turn:
+        on = await my_data.switch_reminders(turn.db, turn.person, now=turn.now)
+        page, toast = await _mine(turn), views.reminders_switched(turn.t, on=on)
+    await context.show(page, toast)
 
 
 async def send_file(update: object, context: Context) -> None:
@@ -45,4 +53,5 @@ HANDLERS = [
     pressed(MyData, show),
     pressed(MySessions, show_sessions),
     pressed(MyDataFile, send_file),
+    pressed(SwitchReminders, switch_reminders),
 ]

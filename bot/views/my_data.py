@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from bot.actions.arrival import ReadNotice
 from bot.actions.identification import EditFiche
-from bot.actions.my_data import AskPhone, MyData, MyDataFile, MySessions
+from bot.actions.my_data import AskPhone, MyData, MyDataFile, MySessions, SwitchReminders
 from bot.buttons import Help, Home
 from bot.language import N_, Words
 from bot.views import dates, people, session_parts
@@ -56,7 +56,16 @@ def my_data(t: Words, held: "Held", contact: str, zone: str) -> Page:
     phone = button(t.label("My telephone"), AskPhone())
     notice = button(t.label("Read the notice"), ReadNotice())
     whole = button(t.label("All of it, as a file"), MyDataFile())
-    return Page(text, rows(fiche, phone, sessions, whole, notice, button(t.label("My situation"), Home())))
+    label = t.label("Reminders: yes") if person.reminders else t.label("Reminders: no")
+    reminders = button(label, SwitchReminders()) if person.standing.value == "verified" else None
+    return Page(text, rows(fiche, phone, sessions, reminders, whole, notice, button(t.label("My situation"), Home())))
+
+
+def reminders_switched(t: Words, *, on: bool) -> str:
+    """A toast: whether reminders come from now on."""
+    if on:
+        return t.label("Reminders come from now on.")
+    return t.label("No more reminders. Changes of your sessions are still told.")
 
 
 def my_sessions(t: Words, held: "Held", page: int) -> Page:

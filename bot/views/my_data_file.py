@@ -69,6 +69,7 @@ def _record(found: "Everything") -> dict[str, Any]:
         "telephone": person.phone,
         "compte_telegram": person.telegram_id,
         "langue": person.language,
+        "rappels": person.reminders,
         "statut": person.standing,
         "joignable": person.reachable,
         "notice": person.notice_version,

@@ -50,7 +50,10 @@ class Standing(enum.StrEnum):
 
 
 class Person(Base):
-    """Somebody who acknowledged the notice. The answers of an unfinished form wait in `Dialog`, not here."""
+    """Somebody who acknowledged the notice. The answers of an unfinished form wait in `Dialog`, not here.
+
+    `reminders`: they want those of their sessions; what changes of a session they are told in any case.
+    """
 
     __tablename__ = "person"
 
@@ -70,6 +73,7 @@ class Person(Base):
     form_of_address: Mapped[str | None]
     phone: Mapped[str | None]
     language: Mapped[str] = mapped_column(default="fr")
+    reminders: Mapped[bool] = mapped_column(default=True)
     notice_version: Mapped[str | None]
     notice_at: Mapped[datetime | None]
     identified_at: Mapped[datetime | None]

@@ -9,7 +9,7 @@ from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased, contains_eager
 
-from db.models import Intention, OfferState, Registration, Seat, SeatOffer, SessionState, TrainingSession
+from db.models import Intention, OfferState, Person, Registration, Seat, SeatOffer, SessionState, TrainingSession
 
 
 @dataclass(frozen=True)
@@ -175,10 +175,11 @@ async def of_person(db: AsyncSession, person_id: int) -> Sequence[Registration]:
     return (await db.scalars(loaded.order_by(TrainingSession.starts_at, Registration.id))).all()
 
 
-async def seats(db: AsyncSession, session_id: int) -> dict[int, int]:
-    """Who has a seat: each person's id with their registration's."""
-    wanted = select(Registration.person_id, Registration.id).where(
-        Registration.session_id == session_id, Registration.seat == Seat.SEATED
+async def seats_to_remind(db: AsyncSession, session_id: int) -> dict[int, int]:
+    """Who has a seat and wants reminders: each person's id with their registration's."""
+    wanted = select(Registration.person_id, Registration.id).join(Registration.person)
+    wanted = wanted.where(
+        Registration.session_id == session_id, Registration.seat == Seat.SEATED, Person.reminders.is_(True)
     )
     rows = await db.execute(wanted.order_by(Registration.person_id))
     return dict(rows.all())

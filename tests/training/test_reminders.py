@@ -9,7 +9,7 @@ from db.engine import Database
 from db.models import Person, ReminderKind, ReminderState, Seat, SessionReminder, SessionState, TrainingSession
 from tests import factories
 from tests.training.setting import owed, people, session_for_all
-from training import reminders
+from training import my_data, reminders
 from training.calendar import instant
 
 MONDAY = date(2026, 10, 12)
@@ -174,3 +174,15 @@ async def test_several_ticks_catch_up(database: Database, monkeypatch: pytest.Mo
         await armed(database, number=1)
     owed_by_tick = [await tick(database, utc(5, 10)) for _ in range(3)]
     assert owed_by_tick == [2, 1, 0]
+
+
+async def test_who_wants_no_reminders_gets_none_and_may_change_their_mind(database: Database) -> None:
+    session, (first, second) = await armed(database)
+    async with database.transaction() as db:
+        assert not await my_data.switch_reminders(db, first, now=factories.NOW)
+    await tick(database, session.starts_at - timedelta(days=6))
+    assert [row.person_id for row in await owed(database, "reminder")] == [second.id]
+    async with database.transaction() as db:
+        assert await my_data.switch_reminders(db, first, now=factories.NOW)
+    await tick(database, session.starts_at - timedelta(days=2))
+    assert sorted(row.person_id or 0 for row in await owed(database, "reminder")) == [first.id, second.id, second.id]

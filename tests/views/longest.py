@@ -51,6 +51,7 @@ def person(number: int = 1) -> Person:
         form_of_address="Monsieur le Lieutenant-colonel des eaux,",
         phone="+221730000000",
         language="fr",
+        reminders=True,
         notice_version="2026-10",
         notice_at=NOW,
         identified_at=NOW,
