@@ -13,7 +13,7 @@ async def opened(bench: Bench, session_id: int) -> Phone:
     """An organiser before the card of a session."""
     khady = await bench.organiser()
     await khady.forges(OrganiserSession(session_id).pack())
-    await khady.sees("Places prises", button="Règles d’inscription")
+    await khady.sees("Places prises", button="Règles")
     return khady
 
 
@@ -26,7 +26,7 @@ async def asked(bench: Bench) -> tuple[Phone, Phone, int]:
     """An organiser asks for the team's agreement; somebody asks for a seat."""
     session = await planned(bench, capacity=1)
     khady = await opened(bench, session.id)
-    await khady.presses("Règles d’inscription")
+    await khady.presses("Règles")
     await khady.sees("L’inscription ne demande pas d’accord", button="Demander un accord")
     await khady.presses("Demander un accord")
     await khady.sees("Chaque inscription attend l’accord de l’équipe.", button="Sans accord")
@@ -89,7 +89,7 @@ async def test_quotas_are_shown_and_enforced_by_a_tap(bot_and_sim: Bench) -> Non
         await police_and_others(db, 0)
     session = await planned(bot_and_sim, quotas={POLICE: 4})
     khady = await opened(bot_and_sim, session.id)
-    await khady.presses("Règles d’inscription")
+    await khady.presses("Règles")
     await khady.sees("Police nationale : 0 sur 4", button="Quotas : appliquer")
     await khady.presses("Quotas : appliquer")
     await khady.sees("Quotas appliqués", button="Quotas : afficher")
