@@ -359,7 +359,9 @@ class Seats(RuleBasedStateMachine):
 
     async def _look(self) -> None:
         async with self.database.transaction() as db:
-            self.registrations = {one.id: one for one in await db.scalars(select(Registration))}
+            self.registrations = {
+                one.id: one for one in await db.scalars(select(Registration).order_by(Registration.id))
+            }
             self.offers = {one.id: one for one in await db.scalars(select(SeatOffer).order_by(SeatOffer.id))}
             known = {one.id: one for one in await db.scalars(select(TrainingSession))}
             self.sessions = [known[each.id] for each in self.sessions]
