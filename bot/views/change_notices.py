@@ -16,7 +16,7 @@ from bot.views.session_card import seat_buttons
 if TYPE_CHECKING:
     from db.models import Registration, SessionChange, TrainingSession
 
-OTHERS_MAX = 3
+OTHERS_MAX, PLACE_MAX = 3, 90
 
 
 def moved(
@@ -44,7 +44,7 @@ def altered(t: Words, session: "TrainingSession", change: "SessionChange", mine:
     """Another place, or other hours: only what changes is in bold."""
     changed = []
     if (change.venue, change.town) != (session.venue, session.town):
-        changed.append(t("New place: %(place)s", place=_bold(cut(session_parts.place(session)))))
+        changed.append(t("New place: %(place)s", place=_bold(cut(session_parts.place(session), PLACE_MAX))))
     if (change.opens, change.closes) != (session.opens, session.closes):
         changed.append(t("New hours: %(hours)s", hours=_bold(str(session_parts.hours(t, session)))))
     text = lines(

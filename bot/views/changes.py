@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 MOVE, PLACE, HOURS, CAPACITY, CANCEL = "move", "place", "hours", "capacity", "cancel"
 """What can be changed: the steps of the flow, as dialogs keep them."""
-NAMED_MAX = 5
+NAMED_MAX, PLACE_MAX = 5, 90
 NAMES_MAX = 200
 LABELS = {MOVE: N_("Other days"), PLACE: N_("Place"), HOURS: N_("Hours"), CAPACITY: N_("Places")}
 ASKED = {
@@ -46,7 +46,7 @@ def menu(t: Words, session: "TrainingSession", *, moved: bool, waiting: int) -> 
         t("Change session %(code)s", code=session_parts.code(session)),
         "",
         session_parts.when_line(t, session),
-        cut(session_parts.place(session)),
+        cut(session_parts.place(session), PLACE_MAX),
         "",
         t("Nothing changes before you have seen how many people are told."),
     )
@@ -69,7 +69,7 @@ def ask(t: Words, session: "TrainingSession", what: str, problem: str = "") -> P
         "" if problem else None,
         t("Session %(code)s", code=session_parts.code(session)),
         session_parts.when_line(t, session),
-        cut(session_parts.place(session)),
+        cut(session_parts.place(session), PLACE_MAX),
         t("Places: %(capacity)s", capacity=session.capacity) if what == CAPACITY else None,
         "",
         t(ASKED[what]),
@@ -96,8 +96,8 @@ def confirm_place(t: Words, session: "TrainingSession", venue: str, town: str, t
     text = lines(
         t("Change the place of session %(code)s?", code=session_parts.code(session)),
         "",
-        t("Former place: %(place)s", place=cut(session_parts.place(session))),
-        t("New place: %(place)s", place=cut(venue if town in venue else f"{venue}, {town}")),
+        t("Former place: %(place)s", place=cut(session_parts.place(session), PLACE_MAX)),
+        t("New place: %(place)s", place=cut(venue if town in venue else f"{venue}, {town}", PLACE_MAX)),
         "",
         _told(t, told),
     )
