@@ -13,9 +13,9 @@ FIRST = 740_000_000
 TEXT = "Votre session commence lundi à 9 h. Apportez une pièce d’identité et votre convocation."
 
 PEOPLE = text(
-    "INSERT INTO person (telegram_id, standing, first_name, last_name, language, reachable, created_at)"
+    "INSERT INTO person (telegram_id, standing, first_name, last_name, language, reminders, reachable, created_at)"
     " WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < :people)"
-    " SELECT CAST(:first AS bigint) + n, 'verified', 'Awa', 'Essai', 'fr', true, :now FROM numbers"
+    " SELECT CAST(:first AS bigint) + n, 'verified', 'Awa', 'Essai', 'fr', true, true, :now FROM numbers"
 )
 MESSAGES = text(
     "INSERT INTO outbox_message (key, person_id, kind, payload, dispatch_id, lane, state, due_at, attempt)"

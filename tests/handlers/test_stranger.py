@@ -206,7 +206,9 @@ async def outsider_learns_nothing(bench: Bench, who: str) -> None:
     await tries_everything(bench, awa)
     said = received(bench, awa)
     assert leaked(said) == []
-    assert "sendDocument" not in said, "a file holds what is not looked for here"
+    files = [message.media for message in awa.messages() if message.media is not None]
+    assert {file.name for file in files} <= {"mes-donnees.json"}, "only what is held about themselves comes as a file"
+    assert leaked("\n".join(file.content.decode() for file in files)) == []
     assert "Incident" not in said, "a forged button must never be a bug of ours"
 
 
