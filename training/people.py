@@ -79,6 +79,13 @@ def check_form_of_address(typed: str) -> str | TextProblem:
     return checked if isinstance(checked, TextProblem) else f"{checked},"
 
 
+def recased(line: str) -> str:
+    """A name that is all in capitals, or all in small letters, as people write it; any other stays as it is."""
+    if not (line.isupper() or line.islower()):
+        return line
+    return " ".join(map(_recased, line.split()))
+
+
 def display_name(first: str | None, last: str | None) -> str:
     """« Prénom NOM »."""
     return f"{first or ''} {(last or '').upper()}".strip()

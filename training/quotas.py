@@ -67,6 +67,21 @@ async def listed(db: AsyncSession, session: TrainingSession, now: datetime) -> l
     return [Quota(labels.get(word, word), seats, found.used[word]) for word, seats in found.limits.items()]
 
 
+async def exceeded(
+    db: AsyncSession, session: TrainingSession, extra: Iterable[PersonFacts], now: datetime
+) -> list[Quota]:
+    """The caps that would be exceeded if so many more people took a seat, whether they are enforced or not."""
+    found = await _load(db, session, now) if session.quotas else Quotas()
+    for person in extra:
+        found.take(person)
+    labels = {term.term: term.label for term in await references.terms(db)} if found.limits else {}
+    return [
+        Quota(labels.get(word, word), seats, found.used[word])
+        for word, seats in found.limits.items()
+        if found.used[word] > seats
+    ]
+
+
 async def facts_of(db: AsyncSession, person: Person) -> PersonFacts:
     """What decides of somebody's quotas."""
     return audience.facts(person, await references.meanings(db, person.corps_id, person.function_id))

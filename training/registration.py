@@ -42,7 +42,9 @@ __all__ = [
     "Withdrawn",
     "confirm",
     "decide",
+    "join",
     "register",
+    "seating",
     "withdraw",
 ]
 
@@ -74,14 +76,14 @@ async def register(db: AsyncSession, person: Person | None, session_id: int, *, 
         await lapse(db, session, now=now)
         here = await queries.position(db, session.id, person.id, now)
     assert here is not None
-    verdict = decide(await _seating(db, person, session, here, now), now)
+    verdict = decide(await seating(db, person, session, here, now), now)
     match verdict:
         case Seated():
-            _join(db, person, session, here, Seat.SEATED, now)
+            join(db, person, session, here, Seat.SEATED, now)
         case Requested():
-            await requests.ask(db, _join(db, person, session, here, Seat.REQUESTED, now), now=now)
+            await requests.ask(db, join(db, person, session, here, Seat.REQUESTED, now), now=now)
         case Waitlisted():
-            _join(db, person, session, here, Seat.WAITING, now)
+            join(db, person, session, here, Seat.WAITING, now)
     return verdict
 
 
@@ -129,9 +131,8 @@ async def withdraw(
     return Withdrawn(session, was)
 
 
-async def _seating(
-    db: AsyncSession, person: Person, session: TrainingSession, here: Position, now: datetime
-) -> Seating:
+async def seating(db: AsyncSession, person: Person, session: TrainingSession, here: Position, now: datetime) -> Seating:
+    """All that the decision depends on; the person and the session are locked."""
     caps = await quotas.enforced(db, session, now)
     line = [each.person_id for each in await queries.line(db, session.id)] if caps else []
     return Seating(
@@ -152,9 +153,16 @@ async def _seating(
     )
 
 
-def _join(
-    db: AsyncSession, person: Person, session: TrainingSession, here: Position, seat: Seat, now: datetime
+def join(
+    db: AsyncSession,
+    person: Person,
+    session: TrainingSession,
+    here: Position,
+    seat: Seat,
+    now: datetime,
+    by: Person | None = None,
 ) -> Registration:
+    """Give this person that seat, or the last place in the line; `by` is the organiser who does it for them."""
     mine = here.mine
     if mine is None:
         mine = Registration(session_id=session.id, person_id=person.id)
@@ -162,5 +170,7 @@ def _join(
     mine.seat, mine.intention, mine.withdrawal_reason = seat, Intention.UNKNOWN, None
     mine.registered_at = mine.changed_at = now
     mine.place_in_line = here.last + 1
-    journal.record(db, person.id, f"registration.{seat.value}", "session", session.id, now=now)
+    whose = {"person_id": person.id} if by else {}
+    actor_id = by.id if by else person.id
+    journal.record(db, actor_id, f"registration.{seat.value}", "session", session.id, now=now, **whose)
     return mine

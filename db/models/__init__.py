@@ -33,6 +33,7 @@ from db.models.messaging import (
     Screen,
     Upload,
 )
+from db.models.nominations import NamesakeAnswer, Nomination, PersonalLink
 from db.models.people import (
     Civility,
     Invitation,
@@ -93,11 +94,14 @@ __all__ = [
     "InvitationKind",
     "Lane",
     "Lease",
+    "NamesakeAnswer",
+    "Nomination",
     "OfferState",
     "OrganisersGroup",
     "OutboxMessage",
     "OutboxState",
     "Person",
+    "PersonalLink",
     "QuotaMode",
     "Reference",
     "ReferenceKind",

@@ -1,0 +1,63 @@
+"""Nominations, personal links, and what an organiser said of namesakes."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import contains_eager
+
+from db.models import NamesakeAnswer, Nomination, Person, Reference, ReferenceKind
+from db.queries.people import FICHE
+
+
+class Known(NamedTuple):
+    """Somebody who could be a person of a list."""
+
+    id: int
+    match_key: str
+    corps_id: int | None
+    phone: str | None
+    corps: str | None
+
+
+async def known_people(db: AsyncSession) -> Sequence[Known]:
+    """Everybody with a name, in the order of their ids."""
+    wanted = select(Person.id, Person.match_key, Person.corps_id, Person.phone, Reference.short_label)
+    named = wanted.outerjoin(Reference, Reference.id == Person.corps_id).where(Person.match_key.is_not(None))
+    rows = (await db.execute(named.order_by(Person.id))).all()
+    return [Known(id, key or "", corps_id, phone, corps) for id, key, corps_id, phone, corps in rows]
+
+
+async def of_session(db: AsyncSession, session_id: int) -> Sequence[Nomination]:
+    """The nominations of a session with their people and what describes these, in order of nomination; read afresh."""
+    wanted = select(Nomination).join(Nomination.person).where(Nomination.session_id == session_id)
+    loaded = wanted.options(contains_eager(Nomination.person).options(*FICHE))
+    return (await db.scalars(loaded.order_by(Nomination.id).execution_options(populate_existing=True))).all()
+
+
+async def phones(db: AsyncSession) -> dict[int, str]:
+    """The telephones that lists gave, by person; the last one of each."""
+    wanted = select(Nomination.person_id, Nomination.phone).where(Nomination.phone.is_not(None))
+    return {person_id: phone for person_id, phone in await db.execute(wanted.order_by(Nomination.id)) if phone}
+
+
+async def people(db: AsyncSession, ids: Sequence[int], *, lock: bool = False) -> dict[int, Person]:
+    """People by id with what describes them; locked in the order of their ids if they are about to be seated."""
+    wanted = select(Person).where(Person.id.in_(ids)).order_by(Person.id).options(*FICHE)
+    if lock:
+        wanted = wanted.with_for_update(key_share=True)
+    found = await db.scalars(wanted.execution_options(populate_existing=True))
+    return {person.id: person for person in found}
+
+
+async def corps(db: AsyncSession) -> Sequence[Reference]:
+    """The corps of the list, without those that somebody proposed."""
+    wanted = select(Reference).where(Reference.kind == ReferenceKind.CORPS, Reference.proposed.is_(False))
+    return (await db.scalars(wanted.order_by(Reference.position, Reference.id))).all()
+
+
+async def answers(db: AsyncSession, upload_id: int) -> dict[tuple[int, str], bool]:
+    """What was said of namesakes, by line and by the other."""
+    wanted = select(NamesakeAnswer).where(NamesakeAnswer.upload_id == upload_id)
+    return {(one.line, one.other): one.same for one in await db.scalars(wanted)}
