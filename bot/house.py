@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
-from telegram import Message
+from telegram import Document, Message
 from telegram.ext import Application
 
 from bot.clock import Clock
@@ -34,6 +34,13 @@ class TakesMessages(Protocol):
     """A flow that also takes what is no text (a file, a place) as an answer. None: there is nothing to show."""
 
     async def sent(self, turn: "Turn", dialog: Dialog, message: Message) -> Page | None: ...
+
+
+@runtime_checkable
+class TakesFiles(Protocol):
+    """A flow that awaits a file, which it downloads and reads before it opens its turn, and answers itself."""
+
+    async def file(self, context: "Context", dialog: Dialog, document: Document) -> None: ...
 
 
 @dataclass

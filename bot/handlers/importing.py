@@ -7,12 +7,11 @@ from functools import partial
 import structlog
 from markupsafe import Markup
 from telegram import Document as Attachment
-from telegram.error import TelegramError
 from telegram.ext import MessageHandler, filters
 
 from bot.actions.organiser import ImportAsk
 from bot.actions.programme import ApplyImport, CancelImport, SendImportReport
-from bot.attachments import answered
+from bot.attachments import answered, download
 from bot.context import Context, Turn, ids, open_turn, pressed
 from bot.house import Dialog
 from bot.language import Words
@@ -151,21 +150,10 @@ async def _unreadable(context: Context) -> None:
     await context.show(page)
 
 
-async def _download(document: Attachment) -> bytes | None:
-    """The content, outside any transaction; None when Telegram does not give it."""
-    try:
-        file = await document.get_file()
-        content = bytes(await file.download_as_bytearray())
-    except TelegramError:
-        return None
-    whole = document.file_size in (None, len(content))  # half a table would look like a whole one
-    return content if whole else None
-
-
 async def _taken(document: Attachment, words: frozenset[str]) -> Taken | Complaint:
     """The file, downloaded and read outside any transaction; or the sentence that says why it is not."""
     name, size = document.file_name or "", document.file_size or 0
-    content = b"" if size > uploads.MAX_BYTES else await _download(document)
+    content = b"" if size > uploads.MAX_BYTES else await download(document)
     if content is None:
         return views.not_received
     size = max(size, len(content))
