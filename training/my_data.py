@@ -6,11 +6,21 @@ from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Acknowledgement, Action, Attendance, Person, Registration, Role, SeatOffer, TrainingSession
+from db.models import (
+    Acknowledgement,
+    Action,
+    Attendance,
+    Nomination,
+    Person,
+    Registration,
+    Role,
+    SeatOffer,
+    TrainingSession,
+)
 from db.queries import attendance as presences
 from db.queries import evaluation as evaluations
 from db.queries import my_data as queries
-from db.queries import people
+from db.queries import nominations, people
 from db.queries import registration as registrations
 from training import access, journal
 from training.errors import Gone
@@ -41,11 +51,12 @@ class Held:
 
 @dataclass(frozen=True)
 class Everything:
-    """What is held, and what else names them: marks and offers with the code of their session, messages, the log."""
+    """What is held, and what else names them: marks, offers, nominations with their session’s code; messages, log."""
 
     held: Held
     marks: Sequence[tuple[Attendance, str]]
     offers: Sequence[tuple[SeatOffer, str]]
+    nominations: Sequence[tuple[Nomination, str]]
     acknowledgements: Sequence[Acknowledgement]
     messages: Sequence[queries.Sent]
     actions: Sequence[Action]
@@ -59,6 +70,7 @@ async def everything(db: AsyncSession, person: Person | None) -> Everything:
         mine,
         await queries.marks(db, number),
         await queries.offers(db, number),
+        await nominations.of_person(db, number),
         await queries.acknowledgements(db, number),
         await queries.messages(db, number),
         await queries.actions(db, number),

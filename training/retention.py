@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.queries import conversation, outbox, people, retention
+from db.queries import conversation, nominations, outbox, people, retention
 from training import journal
 
 RAW_UPDATES = timedelta(days=3)
@@ -48,5 +48,6 @@ async def _unlink(db: AsyncSession, person_id: int, now: datetime) -> None:
         await conversation.forget_dialog(db, person.telegram_id)
         await conversation.forget_screen(db, person.telegram_id)
     await outbox.give_up(db, person.id, now=now)
+    await nominations.forget_phone(db, person.id)
     person.telegram_id = person.phone = None
     journal.record(db, None, "telegram_link_forgotten", "person", person.id, now=now)

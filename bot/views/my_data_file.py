@@ -31,6 +31,10 @@ def my_data_file(t: Words, found: "Everything") -> Document:
             }
             for offer, code in found.offers
         ],
+        "designations": [
+            {"session": code, "le": each.nominated_at, "telephone_de_la_liste": each.phone}
+            for each, code in found.nominations
+        ],
         "presences": [
             {"session": code, "jour": mark.day, "demi_journee": mark.half_day, "present": mark.present}
             for mark, code in found.marks

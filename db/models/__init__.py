@@ -33,7 +33,7 @@ from db.models.messaging import (
     Screen,
     Upload,
 )
-from db.models.nominations import NamesakeAnswer, Nomination, PersonalLink
+from db.models.nominations import NamesakeAnswer, Nomination
 from db.models.people import (
     Civility,
     Invitation,
@@ -101,7 +101,6 @@ __all__ = [
     "OutboxMessage",
     "OutboxState",
     "Person",
-    "PersonalLink",
     "QuotaMode",
     "Reference",
     "ReferenceKind",

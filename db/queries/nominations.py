@@ -1,13 +1,13 @@
-"""Nominations, personal links, and what an organiser said of namesakes."""
+"""Nominations, and what an organiser said of namesakes."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import contains_eager
 
-from db.models import NamesakeAnswer, Nomination, Person, Reference, ReferenceKind
+from db.models import NamesakeAnswer, Nomination, Person, Reference, ReferenceKind, TrainingSession
 from db.queries.people import FICHE
 
 
@@ -40,6 +40,19 @@ async def phones(db: AsyncSession) -> dict[int, str]:
     """The telephones that lists gave, by person; the last one of each."""
     wanted = select(Nomination.person_id, Nomination.phone).where(Nomination.phone.is_not(None))
     return {person_id: phone for person_id, phone in await db.execute(wanted.order_by(Nomination.id)) if phone}
+
+
+async def forget_phone(db: AsyncSession, person_id: int) -> None:
+    """What lists said of this person's telephone."""
+    theirs = update(Nomination).where(Nomination.person_id == person_id, Nomination.phone.is_not(None))
+    await db.execute(theirs.values(phone=None))
+
+
+async def of_person(db: AsyncSession, person_id: int) -> Sequence[tuple[Nomination, str]]:
+    """By which lists somebody was put forward, with the session's code, by time."""
+    wanted = select(Nomination, TrainingSession.code).join(TrainingSession, TrainingSession.id == Nomination.session_id)
+    theirs = wanted.where(Nomination.person_id == person_id).order_by(Nomination.nominated_at, Nomination.id)
+    return [(nomination, code) for nomination, code in (await db.execute(theirs)).all()]
 
 
 async def people(db: AsyncSession, ids: Sequence[int], *, lock: bool = False) -> dict[int, Person]:

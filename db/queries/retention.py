@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, CursorResult, ScalarSelect, delete, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Base, Dialog, Person, Registration, RoleGrant, Screen, Seat, TrainingSession, Upload
+from db.models import Base, Dialog, Nomination, Person, Registration, RoleGrant, Screen, Seat, TrainingSession, Upload
 
 
 async def forget_dialogs(db: AsyncSession, now: datetime) -> int:
@@ -27,10 +27,11 @@ async def forget_strangers_screens(db: AsyncSession) -> int:
 async def links_over(db: AsyncSession, before: datetime) -> Sequence[int]:
     """People (ids) with a Telegram account or a telephone whose last session ended before `before`, locked.
 
-    Without a session it is their arrival that counts. Whoever holds a role is left out, and whoever is locked: they
-    are about to do something.
+    A telephone that only a list gave counts as well. Without a session it is their arrival that counts. Whoever holds
+    a role is left out, and whoever is locked: they are about to do something.
     """
-    linked = or_(Person.telegram_id.is_not(None), Person.phone.is_not(None))
+    listed = exists().where(Nomination.person_id == Person.id, Nomination.phone.is_not(None))
+    linked = or_(Person.telegram_id.is_not(None), Person.phone.is_not(None), listed)
     no_role = ~exists().where(RoleGrant.person_id == Person.id)
     wanted = select(Person.id).where(linked, no_role, func.coalesce(_last_session(), Person.created_at) < before)
     locked = wanted.order_by(Person.id).with_for_update(of=Person, key_share=True, skip_locked=True)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Intention, Person, Registration, Seat, SessionState, TrainingSession
+from db.models import Person, Registration, Seat, SessionState, TrainingSession
 from db.queries import registration as queries
 from training import journal
 from training.registration import decide, join, seating
@@ -38,8 +38,3 @@ async def give(
     )
     has_room = isinstance(decide(asked, now), Seated)
     return join(db, person, session, here, Seat.SEATED if has_room else Seat.WAITING, now, by)
-
-
-def confirmed(mine: Registration) -> bool:
-    """Whether they have a seat and said that they come."""
-    return mine.seat is Seat.SEATED and mine.intention is Intention.CONFIRMED

@@ -1,4 +1,4 @@
-"""People are put forward for a session, and come in by a personal link."""
+"""People are put forward for a session by lists."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -21,40 +21,15 @@ def upgrade() -> None:
         sa.Column("phone", sa.String(), nullable=True),
         sa.Column("nominated_at", UtcDateTime(), nullable=False),
         sa.Column("nominated_by_id", sa.Integer(), nullable=False),
-        sa.Column("opened_at", UtcDateTime(), nullable=True),
-        sa.Column("declined_because", sa.String(), nullable=True),
-        sa.Column("chased_on", sa.Date(), nullable=True),
-        sa.Column("replaces_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
             ["session_id"], ["training_session.id"], name=op.f("fk_nomination_session_id_training_session")
         ),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_nomination_person_id_person")),
         sa.ForeignKeyConstraint(["nominated_by_id"], ["person.id"], name=op.f("fk_nomination_nominated_by_id_person")),
-        sa.ForeignKeyConstraint(["replaces_id"], ["nomination.id"], name=op.f("fk_nomination_replaces_id_nomination")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_nomination")),
         sa.UniqueConstraint("session_id", "person_id", name=op.f("uq_nomination_session_id_person_id")),
-        sa.UniqueConstraint("replaces_id", name=op.f("uq_nomination_replaces_id")),
     )
     op.create_index("ix_nomination_person", "nomination", ["person_id"])
-    op.create_table(
-        "personal_link",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("nomination_id", sa.Integer(), nullable=False),
-        sa.Column("code_hash", sa.String(), nullable=False),
-        sa.Column("created_at", UtcDateTime(), nullable=False),
-        sa.Column("created_by_id", sa.Integer(), nullable=False),
-        sa.Column("expires_at", UtcDateTime(), nullable=False),
-        sa.Column("used_at", UtcDateTime(), nullable=True),
-        sa.Column("revoked_at", UtcDateTime(), nullable=True),
-        sa.Column("wrong_digits", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["nomination_id"], ["nomination.id"], name=op.f("fk_personal_link_nomination_id_nomination")
-        ),
-        sa.ForeignKeyConstraint(["created_by_id"], ["person.id"], name=op.f("fk_personal_link_created_by_id_person")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_personal_link")),
-        sa.UniqueConstraint("code_hash", name=op.f("uq_personal_link_code_hash")),
-    )
-    op.create_index("ix_personal_link_nomination_id", "personal_link", ["nomination_id"])
     op.create_table(
         "namesake_answer",
         sa.Column("upload_id", sa.Integer(), nullable=False),
@@ -71,5 +46,4 @@ def upgrade() -> None:
 def downgrade() -> None:
     """People whom only a list named stay, as people without a Telegram account."""
     op.drop_table("namesake_answer")
-    op.drop_table("personal_link")
     op.drop_table("nomination")
