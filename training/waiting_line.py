@@ -128,8 +128,11 @@ async def _void_surplus(db: AsyncSession, session: TrainingSession, now: datetim
 
 
 async def _without_offer(db: AsyncSession, session: TrainingSession) -> list[Registration]:
+    """Who waits and can be told: whom a list put forward and who has no account keeps their place meanwhile."""
     offered = {offer.registration_id for offer in await offers.pending(db, session.id)}
-    return [waiting for waiting in await queries.line(db, session.id) if waiting.id not in offered]
+    line = [waiting for waiting in await queries.line(db, session.id) if waiting.id not in offered]
+    told = await offers.with_account(db, [waiting.person_id for waiting in line]) if line else set()
+    return [waiting for waiting in line if waiting.person_id in told]
 
 
 async def _offer(db: AsyncSession, session: TrainingSession, waiting: Registration, now: datetime) -> SeatOffer:

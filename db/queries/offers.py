@@ -7,7 +7,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import contains_eager
 
-from db.models import OfferState, OutboxMessage, OutboxState, Registration, Seat, SeatOffer, TrainingSession
+from db.models import OfferState, OutboxMessage, OutboxState, Person, Registration, Seat, SeatOffer, TrainingSession
 from db.queries.programme import HAPPENING
 
 
@@ -32,6 +32,12 @@ async def pending(db: AsyncSession, session_id: int) -> Sequence[SeatOffer]:
     these = wanted.where(SeatOffer.session_id == session_id, SeatOffer.state == OfferState.PENDING)
     ordered = these.order_by(Registration.place_in_line).execution_options(populate_existing=True)
     return (await db.scalars(ordered)).all()
+
+
+async def with_account(db: AsyncSession, person_ids: Iterable[int]) -> set[int]:
+    """Which of these people have a Telegram account."""
+    theirs = Person.id.in_(list(person_ids)) & Person.telegram_id.is_not(None)
+    return set(await db.scalars(select(Person.id).where(theirs)))
 
 
 async def still_owed(db: AsyncSession, keys: Iterable[str]) -> set[str]:
@@ -59,7 +65,8 @@ async def sessions_to_look_at(db: AsyncSession, now: datetime, limit: int) -> li
     held = offered.where(standing, SeatOffer.holds_seat).scalar_subquery()
     there = select(func.count()).where(Registration.session_id == TrainingSession.id)
     seated = there.where(Registration.seat.in_((Seat.SEATED, Seat.REQUESTED))).scalar_subquery()
-    waiting = there.where(Registration.seat == Seat.WAITING).scalar_subquery()
+    told = there.where(Person.id == Registration.person_id, Person.telegram_id.is_not(None))
+    waiting = told.where(Registration.seat == Seat.WAITING).scalar_subquery()
     ahead = TrainingSession.state.in_(HAPPENING) & (TrainingSession.starts_at > now)
     some_wait = (waiting > offered.scalar_subquery()) & (seated + held < TrainingSession.capacity)
     too_many = (held > 0) & (seated + held > TrainingSession.capacity)

@@ -7,10 +7,11 @@ from sqlalchemy import select
 
 from db.engine import Database
 from db.models import Nomination, Person, Seat
+from db.queries import offers as queries
 from tests.factories import NOW
 from tests.training.nominations.lists import Desk, csv, desk
-from tests.training.setting import people, register, seats
-from training import audit, my_data, retention, uploads
+from tests.training.setting import accept, offered, people, register, seats, withdraw
+from training import audit, my_data, retention, uploads, waiting_line
 from training.nominations import importing
 
 NAMES = ("Awa Diop", "Binta Faye", "Coumba Ndour", "Demba Sow", "Elhadj Ka", "Fatou Sarr")
@@ -60,3 +61,22 @@ async def test_who_was_put_forward_sees_it_in_their_data(database: Database) -> 
         awa = (await db.scalars(select(Person).where(Person.first_name == "Awa", Person.last_name == "Diop"))).one()
         ((nomination, code),) = (await my_data.everything(db, awa)).nominations
     assert (nomination.phone, code) == ("+221770000000", here.session.code)
+
+
+async def test_who_cannot_be_told_of_a_seat_keeps_their_place_and_holds_up_nobody(database: Database) -> None:
+    here = await desk(database, capacity=1)
+    async with database.transaction() as db:
+        first, last = await people(db, 2)
+    await register(database, first, here.session)
+    await here.tries(LIST)
+    await here.imports(LIST)
+    await register(database, last, here.session)
+    await withdraw(database, first, here.session)
+    (offer,) = await offered(database)
+    assert offer.registration.person_id == last.id, "an offer that reaches nobody would cost them their place"
+    await accept(database, last, offer)
+    assert await here.seats() == [Seat.WAITING] * len(NAMES)
+    await withdraw(database, last, here.session)
+    async with database.transaction() as db:
+        assert await queries.sessions_to_look_at(db, NOW, 10) == [], "nothing to do again and again"
+        assert await waiting_line.tend(db, now=NOW) == 0
