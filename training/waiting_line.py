@@ -3,6 +3,7 @@
 Whoever calls these has locked the session. Programme time.
 """
 
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -107,8 +108,20 @@ async def overlapping(db: AsyncSession, person_id: int, session: TrainingSession
 
     It stays true only while their row is locked.
     """
-    theirs = await queries.calendar(db, person_id)
-    return next((other for other in theirs if other.id != session.id and overlap(other, session)), None)
+    return _first_of(await queries.calendar(db, person_id), session)
+
+
+async def overlaps(
+    db: AsyncSession, person_ids: Collection[int], session: TrainingSession
+) -> dict[int, TrainingSession]:
+    """The same of several people, by person: those who have such a session."""
+    theirs = await queries.calendars(db, person_ids)
+    found = {person_id: _first_of(calendar, session) for person_id, calendar in theirs.items()}
+    return {person_id: other for person_id, other in found.items() if other is not None}
+
+
+def _first_of(calendar: Iterable[TrainingSession], session: TrainingSession) -> TrainingSession | None:
+    return next((other for other in calendar if other.id != session.id and overlap(other, session)), None)
 
 
 def leave(mine: Registration, reason: WithdrawalReason, now: datetime) -> Seat:

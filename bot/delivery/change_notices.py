@@ -27,7 +27,7 @@ async def moved(db: AsyncSession, row: Claimed, person: Person, t: Words, now: d
     left = mine.seat is Seat.WITHDRAWN and mine.withdrawal_reason is not WithdrawalReason.MOVED_ONTO_ANOTHER
     if left or session.version != change.version or not ahead(session, now):
         return None
-    reminded = await changes.reminded_of(db, person.id, session.id, change.version - 1)
+    reminded = await changes.reminded_of(db, person.id, change)
     return views.moved(t, session, change, mine, reminded)
 
 

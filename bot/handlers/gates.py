@@ -1,5 +1,7 @@
 """What a session asks of a registration, switched by organisers; the registrations that they decide."""
 
+from collections.abc import Awaitable, Callable
+
 from bot.actions.gates import ApproveRequest, Gates, RefuseRequest, Requests, ToggleApproval, ToggleQuotas
 from bot.context import Context, Turn, pressed
 from bot.views import gates as views
@@ -16,19 +18,11 @@ async def show(update: object, context: Context) -> None:
 
 
 async def toggle_approval(update: object, context: Context) -> None:
-    action = context.action(ToggleApproval)
-    async with context.turn() as turn:
-        await gates.toggle_approval(turn.db, turn.person, action.session_id, now=turn.now)
-        page = await _gates(turn, action.session_id)
-    await context.show(page)
+    await _toggle(context, gates.toggle_approval, context.action(ToggleApproval).session_id)
 
 
 async def toggle_quotas(update: object, context: Context) -> None:
-    action = context.action(ToggleQuotas)
-    async with context.turn() as turn:
-        await gates.toggle_quotas(turn.db, turn.person, action.session_id, now=turn.now)
-        page = await _gates(turn, action.session_id)
-    await context.show(page)
+    await _toggle(context, gates.toggle_quotas, context.action(ToggleQuotas).session_id)
 
 
 async def list_requests(update: object, context: Context) -> None:
@@ -39,25 +33,27 @@ async def list_requests(update: object, context: Context) -> None:
 
 
 async def approve(update: object, context: Context) -> None:
-    """« Accepter »: then the next one who waits."""
-    action = context.action(ApproveRequest)
-    async with context.turn() as turn:
-        outcome = await requests.approve(turn.db, turn.person, action.registration_id, now=turn.now)
-        page, toast = await _next(turn, outcome)
-    await context.show(page, toast)
+    await _decide(context, requests.approve, context.action(ApproveRequest).registration_id)
 
 
 async def refuse(update: object, context: Context) -> None:
-    """« Refuser »: then the next one who waits."""
-    action = context.action(RefuseRequest)
+    await _decide(context, requests.refuse, context.action(RefuseRequest).registration_id)
+
+
+async def _toggle(context: Context, toggle: Callable[..., Awaitable[object]], session_id: int) -> None:
+    """One rule the other way, then the rules."""
     async with context.turn() as turn:
-        outcome = await requests.refuse(turn.db, turn.person, action.registration_id, now=turn.now)
-        page, toast = await _next(turn, outcome)
+        await toggle(turn.db, turn.person, session_id, now=turn.now)
+        page = await _gates(turn, session_id)
+    await context.show(page)
+
+
+async def _decide(context: Context, decide: Callable[..., Awaitable[Decided]], registration_id: int) -> None:
+    """« Accepter », « Refuser »: then the next one who waits."""
+    async with context.turn() as turn:
+        outcome = await decide(turn.db, turn.person, registration_id, now=turn.now)
+        page, toast = await _requests(turn, outcome.session.id), views.decided(turn.t, outcome)
     await context.show(page, toast)
-
-
-async def _next(turn: Turn, outcome: Decided) -> tuple[Page, str]:
-    return await _requests(turn, outcome.session.id), views.decided(turn.t, outcome)
 
 
 async def _gates(turn: Turn, session_id: int) -> Page:

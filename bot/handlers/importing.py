@@ -1,45 +1,23 @@
 """The programme's file, sent by an organiser: tried, reported, imported. Nothing is kept of anybody else's document."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import partial
-
-import structlog
-from markupsafe import Markup
-from telegram import Document as Attachment
 from telegram.ext import MessageHandler, filters
 
 from bot.actions.organiser import ImportAsk
 from bot.actions.programme import ApplyImport, CancelImport, SendImportReport
-from bot.attachments import answered, download
+from bot.attachments import Taken, answered, kept, take
 from bot.context import Context, Turn, ids, open_turn, pressed
 from bot.house import Dialog
-from bot.language import Words
 from bot.views import importing as views
 from bot.views import stray
 from bot.views.page import Page
 from training import access, programme_import, publication, uploads
 from training.errors import Gone
-from training.programme_import import ImportRefused, NotATable, Programme
+from training.programme_import import ImportRefused, Programme
 
 IMPORT = "import"
 """The name of the flow, as dialogs keep it."""
 FILE = "file"
 PRIVATE_DOCUMENT = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE & filters.Document.ALL
-
-log = structlog.get_logger(__name__)
-
-Complaint = Callable[[Words], Markup]
-"""Why a file is not tried, in a language."""
-
-
-@dataclass(frozen=True)
-class Taken:
-    """A file that came and was read."""
-
-    name: str
-    content: bytes
-    programme: Programme
 
 
 async def ask(update: object, context: Context) -> None:
@@ -61,7 +39,7 @@ async def receive(update: object, context: Context) -> None:
     if document is None or words is None:
         await _unreadable(context)
         return
-    tried = await _taken(document, words)
+    tried = await take(document, lambda name, content: programme_import.read(name, content, words))
     async with context.turn() as turn:
         page = await _tried(turn, tried) if isinstance(tried, Taken) else views.ask(turn.t, tried(turn.t))
     await context.show(page)
@@ -132,16 +110,7 @@ async def _organisers_words(context: Context) -> frozenset[str] | None:
 
 
 async def _waiting(context: Context, upload_id: int) -> Programme | None:
-    """A file that this organiser sent, read again; None when it does not wait any more. Raises Forbidden."""
-    house = context.house
-    async with house.database.transaction() as db:
-        turn = await open_turn(house, db, *ids(context.received))
-        try:
-            kept = await uploads.upload(db, turn.person, upload_id)
-        except Gone:
-            return None
-        words = await programme_import.known_words(db)
-    return await programme_import.read(kept.name, kept.content, words)
+    return await kept(context, upload_id, programme_import.known_words, programme_import.read)
 
 
 async def _unreadable(context: Context) -> None:
@@ -150,26 +119,10 @@ async def _unreadable(context: Context) -> None:
     await context.show(page)
 
 
-async def _taken(document: Attachment, words: frozenset[str]) -> Taken | Complaint:
-    """The file, downloaded and read outside any transaction; or the sentence that says why it is not."""
-    name, size = document.file_name or "", document.file_size or 0
-    content = b"" if size > uploads.MAX_BYTES else await download(document)
-    if content is None:
-        return views.not_received
-    size = max(size, len(content))
-    if size > uploads.MAX_BYTES:
-        return partial(views.too_big, size=size, limit=uploads.MAX_BYTES)
-    try:
-        return Taken(name, content, await programme_import.read(name, content, words))
-    except NotATable as error:
-        log.info("file_refused", reason=error.reason.value, cause=type(error.__cause__).__name__)
-        return partial(views.not_a_table, error=error)
-
-
-async def _tried(turn: Turn, taken: Taken) -> Page:
+async def _tried(turn: Turn, taken: Taken[Programme]) -> Page:
     """The dry run of a file, kept until it is confirmed, replaced or abandoned."""
     defaults = turn.house.settings.session_defaults
-    found = await programme_import.plan(turn.db, taken.programme, now=turn.now, defaults=defaults)
+    found = await programme_import.plan(turn.db, taken.read, now=turn.now, defaults=defaults)
     kept = await uploads.keep_upload(turn.db, turn.person, taken.name, taken.content, now=turn.now)
     dialog = await turn.dialog()
     if dialog and dialog.flow == IMPORT:

@@ -1,9 +1,7 @@
 """A list of nominations, sent by an organiser for one session: tried, its namesakes asked about, imported."""
 
 from collections.abc import Callable
-from functools import partial
 
-import structlog
 from markupsafe import Markup
 from telegram import Document as Attachment
 
@@ -18,7 +16,7 @@ from bot.actions.nominations import (
     SendWholeTrial,
     ShowTrial,
 )
-from bot.attachments import download
+from bot.attachments import Taken, kept, take
 from bot.context import Context, Turn, ids, open_turn, pressed
 from bot.house import Dialog
 from bot.language import Words
@@ -31,16 +29,11 @@ from training.nominations import importing
 from training.nominations.importing import ImportRefused
 from training.nominations.nominee import TEMPLATE, NominationList
 from training.nominations.plan import ImportReport
-from training.tables import NotATable
+from training.nominations.rows import Corps
 
 NOMINATIONS = "nominations"
 """The name of the flow, as dialogs keep it."""
 FILE, SESSION = "file", "session"
-
-log = structlog.get_logger(__name__)
-
-Complaint = Callable[[Words], Markup]
-"""Why a file is not tried, in a language."""
 
 
 async def ask(update: object, context: Context) -> None:
@@ -136,13 +129,13 @@ class Awaiting:
 
     async def file(self, context: Context, dialog: Dialog, document: Attachment) -> None:
         """A document that came: read outside any transaction, then tried."""
-        session_id, name = dialog.answers[SESSION], document.file_name or ""
-        taken = await _taken(context, name, document)
+        session_id, corps = dialog.answers[SESSION], await _corps(context)
+        taken = await take(document, lambda name, content: importing.read(name, content, corps))
         async with context.turn() as turn:
-            if isinstance(taken, tuple):
-                kept = await uploads.keep_upload(turn.db, turn.person, name, taken[0], now=turn.now)
+            if isinstance(taken, Taken):
+                upload = await uploads.keep_upload(turn.db, turn.person, taken.name, taken.content, now=turn.now)
                 await turn.stop_asking()
-                page = await _planned(turn, session_id, kept.id, taken[1], views.report)
+                page = await _planned(turn, session_id, upload.id, taken.read, views.report)
             else:
                 page = await _asked_again(turn, session_id, taken(turn.t))
         await context.show(page)
@@ -187,37 +180,16 @@ async def _imported(turn: Turn, action: ApplyList, read: NominationList) -> Page
 
 
 async def _waiting(context: Context, upload_id: int) -> NominationList | None:
-    """A list that this organiser sent, read again; None when it does not wait any more. Raises Forbidden."""
-    house = context.house
-    async with house.database.transaction() as db:
-        turn = await open_turn(house, db, *ids(context.received))
-        try:
-            kept = await uploads.upload(db, turn.person, upload_id)
-        except Gone:
-            return None
-        corps = await importing.known_corps(db)
-    return await importing.read(kept.name, kept.content, corps)
+    return await kept(context, upload_id, importing.known_corps, importing.read)
 
 
-async def _taken(context: Context, name: str, document: Attachment) -> tuple[bytes, NominationList] | Complaint:
-    """The file and what it says; or the sentence that says why it is not tried. Raises Forbidden."""
+async def _corps(context: Context) -> Corps:
+    """What lists are checked against; nobody's but an organiser's file is downloaded. Raises Forbidden."""
     house = context.house
     async with house.database.transaction() as db:
         turn = await open_turn(house, db, *ids(context.received))
         await access.organiser(db, turn.person)
-        corps = await importing.known_corps(db)
-    size = document.file_size or 0
-    content = b"" if size > uploads.MAX_BYTES else await download(document)
-    if content is None:
-        return files.not_received
-    size = max(size, len(content))
-    if size > uploads.MAX_BYTES:
-        return partial(files.too_big, size=size, limit=uploads.MAX_BYTES)
-    try:
-        return content, await importing.read(name, content, corps)
-    except NotATable as error:
-        log.info("file_refused", reason=error.reason.value, cause=type(error.__cause__).__name__)
-        return partial(files.not_a_table, error=error)
+        return await importing.known_corps(db)
 
 
 FLOW = Awaiting()

@@ -13,7 +13,6 @@ from db.models import (
     Intention,
     OutboxMessage,
     OutboxState,
-    Person,
     Registration,
     Seat,
     SessionChange,
@@ -35,12 +34,6 @@ async def people(db: AsyncSession, session_id: int, seats: Collection[Seat]) -> 
     """The ids of who stands so to a session, in their order."""
     wanted = select(Registration.person_id).where(Registration.session_id == session_id, Registration.seat.in_(seats))
     return list(await db.scalars(wanted.order_by(Registration.person_id)))
-
-
-async def lock_people(db: AsyncSession, ids: Collection[int]) -> None:
-    """Lock these people in their order, before any session: their calendars cannot change meanwhile."""
-    wanted = select(Person.id).where(Person.id.in_(ids)).order_by(Person.id).with_for_update(key_share=True)
-    await db.execute(wanted)
 
 
 async def registered(db: AsyncSession, session_id: int, seats: Collection[Seat]) -> Sequence[Registration]:
@@ -78,12 +71,20 @@ async def answers(db: AsyncSession, change: SessionChange) -> Answers:
     return Answers(*map(int, found))
 
 
-async def reminded_of(db: AsyncSession, person_id: int, session_id: int, version: int) -> datetime | None:
-    """When somebody last received a reminder of a version of a session; None when they did not."""
-    key = f"reminder:{session_id}:{version}:"
-    sent = OutboxMessage.state.in_((OutboxState.SENT, OutboxState.UNCERTAIN))
+async def reminded_of(db: AsyncSession, person_id: int, moved: SessionChange) -> datetime | None:
+    """When somebody last received a reminder of the days before this move; None when they did not."""
+    since = select(func.coalesce(func.max(SessionChange.version), 1)).where(
+        SessionChange.session_id == moved.session_id,
+        SessionChange.kind == ChangeKind.MOVED,
+        SessionChange.id < moved.id,
+    )
+    version = OutboxMessage.payload["version"].as_integer()
     wanted = select(func.max(OutboxMessage.settled_at)).where(
-        OutboxMessage.person_id == person_id, OutboxMessage.kind == "reminder", OutboxMessage.key.startswith(key), sent
+        OutboxMessage.person_id == person_id,
+        OutboxMessage.key.startswith(f"reminder:{moved.session_id}:"),
+        OutboxMessage.state.in_((OutboxState.SENT, OutboxState.UNCERTAIN)),
+        version >= since.scalar_subquery(),
+        version < moved.version,
     )
     return await db.scalar(wanted)
 

@@ -5,7 +5,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, CursorResult, Select, String, case, cast, func, literal, select, update
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    CursorResult,
+    Insert,
+    Select,
+    String,
+    Update,
+    case,
+    cast,
+    func,
+    literal,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -71,10 +85,7 @@ async def deliver(db: AsyncSession, what: Delivery, recipients: Select[Person]) 
     # Looked for first: a conflict costs PostgreSQL a number each, and latecomers are looked for all the time.
     owed = select(OutboxMessage.id).where(OutboxMessage.key == columns["key"]).correlate(Person)
     rows = recipients.where(~owed.exists()).with_only_columns(*columns.values())
-    statement = insert_for(db, OutboxMessage).from_select(list(columns), rows).on_conflict_do_nothing()
-    result = await db.execute(statement)
-    assert isinstance(result, CursorResult)
-    return int(result.rowcount)
+    return await _rows(db, insert_for(db, OutboxMessage).from_select(list(columns), rows).on_conflict_do_nothing())
 
 
 async def revive(db: AsyncSession, what: Delivery, recipients: Select[Person]) -> int:
@@ -84,10 +95,7 @@ async def revive(db: AsyncSession, what: Delivery, recipients: Select[Person]) -
     back = recipients.where(reachable()).with_only_columns(Person.__table__.c.id)
     theirs = (OutboxMessage.dispatch_id == what.dispatch_id) & lost & OutboxMessage.person_id.in_(back)
     fresh = {"state": OutboxState.PENDING, "due_at": what.due_at, "settled_at": None, "last_error": None, "attempt": 0}
-    statement = update(OutboxMessage).where(theirs).values(**fresh)
-    result = await db.execute(statement.execution_options(synchronize_session=False))
-    assert isinstance(result, CursorResult)
-    return int(result.rowcount)
+    return await _rows(db, update(OutboxMessage).where(theirs).values(**fresh))
 
 
 async def counts(db: AsyncSession, dispatch_id: int) -> dict[OutboxState, int]:
@@ -146,11 +154,8 @@ async def swap_shown(db: AsyncSession, dispatch_id: int, before: str | None, aft
         update(Dispatch)
         .where(Dispatch.id == dispatch_id, Dispatch.progress_shown.is_not_distinct_from(before))
         .values(progress_shown=after)
-        .execution_options(synchronize_session=False)
     )
-    result = await db.execute(statement)
-    assert isinstance(result, CursorResult)
-    return bool(result.rowcount)
+    return bool(await _rows(db, statement))
 
 
 async def move(
@@ -158,10 +163,7 @@ async def move(
 ) -> int:
     """Put the messages of a dispatch that are in one of these states into another one; how many."""
     theirs = (OutboxMessage.dispatch_id == dispatch_id) & OutboxMessage.state.in_(before)
-    statement = update(OutboxMessage).where(theirs).values(state=after, **values)
-    result = await db.execute(statement.execution_options(synchronize_session=False))
-    assert isinstance(result, CursorResult)
-    return int(result.rowcount)
+    return await _rows(db, update(OutboxMessage).where(theirs).values(state=after, **values))
 
 
 async def has_received(db: AsyncSession, announcement_id: int, person_id: int) -> bool:
@@ -193,6 +195,13 @@ async def _has(
 
 _RECALLED = (OutboxState.SENT, OutboxState.UNCERTAIN, *UNSETTLED)
 """States of a recall's message after which, or soon after, the announcement is in that conversation no more."""
+
+
+async def _rows(db: AsyncSession, change: Insert | Update) -> int:
+    """Make a change; how many rows it met."""
+    result = await db.execute(change.execution_options(synchronize_session=False))
+    assert isinstance(result, CursorResult)
+    return int(result.rowcount)
 
 
 @dataclass(frozen=True)

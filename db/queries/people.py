@@ -1,5 +1,7 @@
 """People, by what identifies them."""
 
+from collections.abc import Collection
+
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
@@ -24,8 +26,14 @@ async def lock(db: AsyncSession, person_id: int) -> Person | None:
     return await _locked(db, Person.id == person_id)
 
 
+async def lock_several(db: AsyncSession, person_ids: Collection[int]) -> None:
+    """The same, of several people, in the order of their ids: two who lock some of the same wait for one another."""
+    wanted = select(Person.id).where(Person.id.in_(person_ids)).order_by(Person.id)
+    await db.execute(wanted.with_for_update(key_share=True))
+
+
 async def lock_account(db: AsyncSession, telegram_id: int) -> Person | None:
-    """The same, by the Telegram account."""
+    """One person, by the Telegram account."""
     return await _locked(db, Person.telegram_id == telegram_id)
 
 

@@ -9,7 +9,7 @@ from bot.actions.changes import ConfirmChange, MoveTally
 from bot.actions.organiser import OrganiserSession
 from db.models import Seat, SessionState, TrainingSession
 from tests.handlers.bench import Bench
-from tests.handlers.test_sessions import planned, registration_of
+from tests.handlers.programme import planned, registration_of
 from tests.phones import Phone
 
 

@@ -4,7 +4,7 @@ from bot.actions.gates import ApproveRequest, RefuseRequest
 from bot.actions.organiser import OrganiserSession
 from db.models import QuotaMode, Seat, TrainingSession
 from tests.handlers.bench import Bench
-from tests.handlers.test_sessions import planned, registration_of
+from tests.handlers.programme import planned, registration_of
 from tests.phones import Phone
 from tests.training.setting import POLICE, police_and_others
 

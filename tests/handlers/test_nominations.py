@@ -6,7 +6,7 @@ from bot.actions.nominations import ApplyList, AskList
 from bot.actions.organiser import OrganiserSession
 from db.models import Nomination, Registration, TrainingSession, Upload
 from tests.handlers.bench import Bench
-from tests.handlers.test_sessions import planned
+from tests.handlers.programme import planned
 from tests.phones import Phone
 from tests.training.nominations.lists import csv
 from training import reference_lists

@@ -1,7 +1,6 @@
 """Sessions on a participant's phone: found, read, taken, confirmed, given up. Strangers see none."""
 
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 from icalendar import Calendar
@@ -10,42 +9,9 @@ from sqlalchemy import select
 from bot.actions import sessions as actions
 from bot.actions.offers import AcceptOffer, DeclineOffer
 from bot.buttons import Action
-from db.models import Intention, Registration, Seat, SeatOffer, SessionState, Standing, TrainingSession
-from db.queries import registration as registrations
+from db.models import Intention, Seat, SeatOffer, SessionState, Standing
 from tests.handlers.bench import MONDAY, Bench
-from tests.phones import Phone
-from tests.training.setting import session_for_all
-
-DAY = date(2026, 4, 13)
-
-
-async def planned(bench: Bench, **details: Any) -> TrainingSession:
-    """An open session of three days in Thiès, for everybody."""
-    defaults: dict[str, Any] = {
-        "code": "3.05",
-        "title": "Saisie, gel et confiscation des avoirs",
-        "short_title": "Saisie et gel des avoirs",
-        "first_day": DAY,
-        "last_day": DAY + timedelta(days=2),
-        "town": "Thiès",
-        "venue": "École de formation",
-        "language": "français/arabe",
-        "objectives": "Conduire une enquête patrimoniale.",
-    }
-    async with bench.transaction() as db:
-        session = await session_for_all(db, **defaults | details)
-        await db.refresh(session, ["area"])
-    return session
-
-
-async def registration_of(bench: Bench, phone: Phone, session: TrainingSession) -> Registration:
-    """What was committed for this person."""
-    person = await bench.person(phone)
-    assert person is not None
-    async with bench.transaction() as db:
-        found = await registrations.find(db, session.id, person.id)
-    assert found is not None
-    return found
+from tests.handlers.programme import DAY, planned, registration_of
 
 
 async def test_a_session_is_found_by_area_read_and_taken(bot_and_sim: Bench) -> None:

@@ -34,7 +34,7 @@ from training.changes.moving import TooSoon
 from training.changes.seats import MoveUpReason, Resized, WouldLose
 from training.errors import Forbidden, Gone, Stale
 
-LATER = date(2026, 12, 1)
+LATER, NEXT = date(2026, 12, 1), date(2026, 12, 8)
 
 
 async def scene(database: Database, number: int = 3, **details: Any) -> tuple[TrainingSession, list[Person], Person]:
@@ -105,14 +105,19 @@ async def test_reminders_follow_and_none_is_due_at_once(database: Database) -> N
 
 
 async def test_a_reminder_of_the_former_days_is_known_to_be_corrected(database: Database) -> None:
-    session, (first, second, _), _ = await scene(database)
+    session, (first, second, _), organiser = await scene(database)
     week = session.starts_at - timedelta(days=7) + timedelta(hours=2)
     await do(database, reminders.due, now=week)
     async with database.transaction() as db:
         mine = (OutboxMessage.person_id == first.id) & (OutboxMessage.kind == "reminder")
         await db.execute(update(OutboxMessage).where(mine).values(state=OutboxState.SENT, settled_at=week))
-        assert await queries.reminded_of(db, first.id, session.id, 1) == week
-        assert await queries.reminded_of(db, second.id, session.id, 1) is None
+    await do(database, altering.alter_place, organiser, session.id, "École de police", "Dakar", version=1, now=week)
+    moved = (await do(database, moving.move, organiser, session.id, LATER, LATER, version=2, now=week)).change
+    again = (await do(database, moving.move, organiser, session.id, NEXT, NEXT, version=3, now=week)).change
+    async with database.transaction() as db:
+        assert await queries.reminded_of(db, first.id, moved) == week, "another place in between changes nothing"
+        assert await queries.reminded_of(db, second.id, moved) is None
+        assert await queries.reminded_of(db, first.id, again) is None, "it was of days before those"
 
 
 async def test_whoever_has_a_seat_elsewhere_on_those_days_keeps_that_one(database: Database) -> None:
@@ -291,7 +296,9 @@ def test_days_as_organisers_write_them(said: str, first: tuple[int, int], last: 
     assert typed.days(said, 2) == (date(2026, *first), date(2026, *last))
 
 
-@pytest.mark.parametrize("said", ["", "demain", "14/10/2026 au 12/10/2026", "31/02/2026", "1/1/2026 au 1/12/2026"])
+@pytest.mark.parametrize(
+    "said", ["", "demain", "14/10/2026 au 12/10/2026", "31/02/2026", "1/1/2026 au 1/12/2026", "1/6/2026 au 15/6/2026"]
+)
 def test_days_that_are_none(said: str) -> None:
     assert typed.days(said, 1) is None
 
@@ -304,6 +311,8 @@ def test_hours_and_places_as_organisers_write_them() -> None:
     assert typed.place("École de police, Thiès", "Dakar") == ("École de police", "Thiès")
     assert typed.place("École de police", "Dakar") == ("École de police", "Dakar")
     assert typed.place("", "Dakar") is None
+    assert typed.place("é" * 101, "Dakar") is None
+    assert typed.place(" , ", "Dakar") is None
 
 
 async def test_a_tick_after_a_move_finds_nothing_to_do(database: Database) -> None:

@@ -20,13 +20,19 @@ from training.notices import CorrectionAsked, CorrectionDecided
 
 @dataclass(frozen=True)
 class Asked:
-    """A correction that waits for the agreement of somebody else than `by_id`: this text, of `n` messages."""
+    """A correction, `dispatch`, of `n` messages, that waits for another's agreement than `by_id`'s; both are locked."""
 
-    dispatch_id: int
+    dispatch: Dispatch
     announcement: Announcement
-    by_id: int | None
-    html_text: str
     n: int
+
+    @property
+    def by_id(self) -> int | None:
+        return self.dispatch.started_by_id
+
+    @property
+    def html_text(self) -> str:
+        return self.dispatch.text or ""
 
 
 async def reach(db: AsyncSession, actor: Person, announcement_id: int, html_text: str) -> Reach:
@@ -77,10 +83,10 @@ async def asked(db: AsyncSession, actor: Person, dispatch_id: int) -> Asked:
     made = await db.get(Dispatch, dispatch_id)
     found = await announcements.locked(db, made.announcement_id) if made else None
     made = await queries.locked(db, dispatch_id)
-    if made is None or found is None or made.state is not DispatchState.AWAITING or made.text is None:
+    if made is None or found is None or made.state is not DispatchState.AWAITING:
         raise Gone("announcement")
     n = (await reports.arrived(db, (await amending.sending_of(db, found)).id)).n
-    return Asked(made.id, found, made.started_by_id, made.text, n)
+    return Asked(made, found, n)
 
 
 async def approve(db: AsyncSession, actor: Person, dispatch_id: int, *, now: datetime) -> Amending:
@@ -92,12 +98,11 @@ async def approve(db: AsyncSession, actor: Person, dispatch_id: int, *, now: dat
     waiting = await asked(db, actor, dispatch_id)
     if actor.id == waiting.by_id:
         raise Forbidden
-    made = await queries.locked(db, dispatch_id)
     by = await db.get(Person, waiting.by_id) if waiting.by_id else None
-    assert made is not None and by is not None
+    assert by is not None
     await _check(db, waiting.announcement, waiting.html_text)
     journal.record(db, actor.id, "correction_approved", "announcement", waiting.announcement.id, now=now)
-    done = await _apply(db, by, waiting.announcement, made, now=now)
+    done = await _apply(db, by, waiting.announcement, waiting.dispatch, now=now)
     await _tell(db, waiting, approved=True, now=now)
     return done
 
@@ -150,12 +155,11 @@ async def _ask(db: AsyncSession, actor: Person, made: Dispatch, n: int, *, now: 
 
 
 async def _forget(db: AsyncSession, actor: Person, waiting: Asked, verb: str, now: datetime) -> None:
-    made = await queries.locked(db, waiting.dispatch_id)
-    await db.delete(made)
+    await db.delete(waiting.dispatch)
     journal.record(db, actor.id, verb, "announcement", waiting.announcement.id, now=now)
 
 
 async def _tell(db: AsyncSession, waiting: Asked, *, approved: bool, now: datetime) -> None:
     assert waiting.by_id is not None
     notice = CorrectionDecided(waiting.announcement.id, approved)
-    await outbox.owe(db, waiting.by_id, notice, key=f"correction_decided:{waiting.dispatch_id}", due_at=now)
+    await outbox.owe(db, waiting.by_id, notice, key=f"correction_decided:{waiting.dispatch.id}", due_at=now)

@@ -198,7 +198,7 @@ async def ask_another(
     db: AsyncSession, actor: Person, found: Announcement, n: int, *, now: datetime
 ) -> Awaiting | NobodyElse:
     """Ask every organiser who had no part in it to agree; where there is none, nothing changes. It must be locked."""
-    others = [each for each in await identification.organisers(db) if each not in hands(found) | {actor.id}]
+    others = [each for each in await identification.organisers(db) if each not in hands(found)]
     if not others:
         return NobodyElse(n)
     found.state, found.recipients = AnnouncementState.AWAITING, n

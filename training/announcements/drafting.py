@@ -112,17 +112,22 @@ async def address(db: AsyncSession, actor: Person, announcement_id: int, audienc
     found = await locked_draft(db, actor, announcement_id)
     if audience.session != found.session_id and found.days_before is not None:
         session = await programme.find(db, audience.session) if audience.session is not None else None
-        leave(found, relative(session, found.days_before, found.at_hour) if session and found.at_hour else None)
-        if session is None:
-            found.days_before, found.at_hour = None, None
+        days, hour = found.days_before, found.at_hour
+        if session is not None and hour is not None:
+            leave(found, relative(session, days, hour), days, hour)
+        else:
+            leave(found, None)
     found.audience, found.session_id = audience.pack(), audience.session
     found.version += 1
     return found
 
 
-def leave(found: Announcement, at: datetime | None) -> None:
-    """It shall leave at this instant (UTC), or at once (None) when it is agreed to."""
-    found.due_at = at
+def leave(found: Announcement, at: datetime | None, days: int | None = None, hour: time | None = None) -> None:
+    """It shall leave at this instant (UTC), or at once (None) when it is agreed to.
+
+    `days`, `hour`: the instant is so many days before its session, and follows it.
+    """
+    found.due_at, found.days_before, found.at_hour = at, days, hour
     found.version += 1
 
 

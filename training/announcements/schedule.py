@@ -37,7 +37,6 @@ async def at(
     if when is not None and when < now + EARLIEST:
         raise TooSoon
     drafting.leave(found, when)
-    found.days_before, found.at_hour = None, None
     return found
 
 
@@ -57,8 +56,7 @@ async def before_session(
     when = drafting.relative(session, days, hour)
     if when < now + EARLIEST or when >= session.starts_at:
         raise TooSoon
-    drafting.leave(found, when)
-    found.days_before, found.at_hour = days, hour
+    drafting.leave(found, when, days, hour)
     return found
 
 
@@ -110,7 +108,6 @@ async def release(
     if many := await objections.unreviewed(db, found, rules):
         if actor.id in objections.hands(found):
             drafting.leave(found, None)
-            found.days_before, found.at_hour = None, None
             return await departure.ask_another(db, actor, found, many, now=now)
         departure.note_approval(db, found, actor, now=now)
     return await departure.leave(db, found, rules, actor_id=actor.id, now=now)

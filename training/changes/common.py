@@ -7,12 +7,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import ChangeKind, Person, Seat, SessionChange, TrainingSession
 from db.queries import changes as queries
-from db.queries import programme
 from training import access, evaluation, finding, journal, outbox, quiet, reminders
 from training.announcements import schedule
 from training.calendar import instant
 from training.errors import Stale
 from training.notices import Notice
+from training.waiting_line import ahead
 
 BEFORE = timedelta(hours=3)
 """A change that could not be told so long before the session outside the quiet hours is told in them."""
@@ -27,20 +27,31 @@ class Changed:
     told: int
 
 
+async def found(
+    db: AsyncSession, actor: Person | None, session_id: int, now: datetime
+) -> tuple[Person, TrainingSession]:
+    """An organiser, and a session that will take place and has not started. Raises Forbidden, Gone, Stale."""
+    organiser = await access.organiser(db, actor)
+    session = await finding.session(db, session_id)
+    _check(session, now)
+    return organiser, session
+
+
 async def locked(
     db: AsyncSession, actor: Person | None, session_id: int, version: int | None, now: datetime
 ) -> tuple[Person, TrainingSession]:
-    """A session that will take place and has not started, in the version that the organiser saw, locked.
-
-    Raises Forbidden, Gone, Stale.
-    """
+    """The same, locked, and in the version that the organiser saw, if one is given."""
     organiser = await access.organiser(db, actor)
     session = await finding.locked_session(db, session_id)
-    if session.state not in programme.HAPPENING or session.starts_at <= now:
-        raise Stale("session")
+    _check(session, now)
     if version is not None and session.version != version:
         raise Stale("session")
     return organiser, session
+
+
+def _check(session: TrainingSession, now: datetime) -> None:
+    if not ahead(session, now):
+        raise Stale("session")
 
 
 def note(

@@ -12,13 +12,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import ChangeKind, Person, Registration, Seat, SessionChange, TrainingSession, WithdrawalReason
 from db.queries import changes as queries
+from db.queries import people
 from training import access, finding, journal, quiet
 from training.calendar import instant
 from training.changes import common
 from training.changes.common import Changed
 from training.errors import Gone, Stale, TrainingError
 from training.notices import SessionMoved
-from training.waiting_line import leave, offer_free_seats, overlapping, void
+from training.waiting_line import leave, offer_free_seats, overlaps, void
 
 ANSWER_WITHIN = timedelta(hours=72)
 """How long seats are kept unasked after a move: waking hours of the venue, never after the start. Source: the team."""
@@ -53,7 +54,7 @@ async def plan(
     db: AsyncSession, actor: Person | None, session_id: int, first_day: date, last_day: date, *, now: datetime
 ) -> Plan:
     """What it would lead to; nothing is changed. Raises Forbidden, Gone, Stale, TooSoon."""
-    _, session = await common.locked(db, actor, session_id, None, now)
+    _, session = await common.found(db, actor, session_id, now)
     _check(session, first_day, last_day, now)
     elsewhere = await _elsewhere(db, session, first_day, last_day)
     told = await queries.people(db, session.id, common.CONCERNED)
@@ -77,7 +78,7 @@ async def move(
     """
     await access.organiser(db, actor)
     known = await queries.people(db, session_id, SEATS)
-    await queries.lock_people(db, known)
+    await people.lock_several(db, known)
     organiser, session = await common.locked(db, actor, session_id, version, now)
     if await queries.people(db, session_id, SEATS) != known:
         raise Stale("session")
@@ -122,7 +123,8 @@ async def _elsewhere(
         id=session.id, first_day=first_day, last_day=last_day, opens=session.opens, closes=session.closes
     )
     mine = await queries.registered(db, session.id, SEATS)
-    return [each for each in mine if await overlapping(db, each.person_id, there) is not None]
+    elsewhere = await overlaps(db, [each.person_id for each in mine], there)
+    return [each for each in mine if each.person_id in elsewhere]
 
 
 async def _offer_again(db: AsyncSession, session: TrainingSession, now: datetime) -> None:

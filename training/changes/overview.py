@@ -25,7 +25,7 @@ class Overview:
 
 async def session(db: AsyncSession, actor: Person | None, session_id: int, *, now: datetime) -> TrainingSession:
     """A session that will take place and has not started. Raises Forbidden, Gone, Stale."""
-    return (await common.locked(db, actor, session_id, None, now))[1]
+    return (await common.found(db, actor, session_id, now))[1]
 
 
 async def overview(db: AsyncSession, actor: Person | None, session_id: int, *, now: datetime) -> Overview:

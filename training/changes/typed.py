@@ -4,16 +4,18 @@ import re
 from datetime import date, time, timedelta
 
 from training import text
+from training.programme_columns import LENGTHS, Column
+from training.programme_rows import MAX_DAYS
 from training.programme_values import Reason, parse_date, parse_hour
 
-MAX_DAYS = 60
-"""A session of more days than this is a mistake."""
-MAX_PLACE = 120
 _SPAN = re.compile(r"(?:du )?(?P<first>.+?) (?:au|-|–|a) (?P<last>.+)")
 
 
 def days(typed: str, length: int) -> tuple[date, date] | None:
-    """« 12/10/2026 » (as many days as before, `length`), « du 12 au 14 octobre 2026 », « 12/10/2026 au 14/10/2026 »."""
+    """« 12/10/2026 » (as many days as before, `length`), « du 12 au 14 octobre 2026 », « 12/10/2026 au 14/10/2026 ».
+
+    At most as many days as the programme's file may say.
+    """
     folded = text.fold(typed)
     first = parse_date(folded)
     if not isinstance(first, Reason):
@@ -23,7 +25,7 @@ def days(typed: str, length: int) -> tuple[date, date] | None:
     if found is None or isinstance(last, Reason):
         return None
     first = _first_of(found["first"], found["last"])
-    if isinstance(first, Reason) or not first <= last <= first + timedelta(days=MAX_DAYS):
+    if isinstance(first, Reason) or not first <= last < first + timedelta(days=MAX_DAYS):
         return None
     return first, last
 
@@ -40,14 +42,14 @@ def hours(typed: str) -> tuple[time, time] | None:
 
 
 def place(typed: str, town: str) -> tuple[str, str] | None:
-    """« École de police, Dakar »: the venue and the town, which stays `town` where none is written."""
-    tidied = text.tidy(typed)
-    if not tidied or len(tidied) > MAX_PLACE or text.unprintable(tidied):
-        return None
-    venue, comma, written = tidied.rpartition(",")
-    if comma and venue.strip() and written.strip():
-        return venue.strip(), written.strip()
-    return tidied.strip(", ") or tidied, town
+    """« École de police, Dakar »: the venue and the town, which stays `town` where none is written.
+
+    At most as long as the programme's file may say.
+    """
+    before, _, after = map(str.strip, text.tidy(typed).rpartition(","))
+    venue, found = (before, after) if before and after else (before or after, town)
+    too_long = len(venue) > LENGTHS[Column.VENUE] or len(found) > LENGTHS[Column.TOWN]
+    return None if not venue or too_long or text.unprintable(venue + found) else (venue, found)
 
 
 def _first_of(written: str, last: str) -> date | Reason:

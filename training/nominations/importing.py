@@ -24,7 +24,7 @@ from training.nominations.plan import ImportReport, Namesake, Overlap, Resolutio
 from training.nominations.rows import Corps, read_list
 from training.tables import off_loop
 from training.uploads import upload
-from training.waiting_line import ahead, overlapping
+from training.waiting_line import ahead, overlaps
 
 
 @dataclass(frozen=True)
@@ -172,13 +172,13 @@ async def _report(
 
 
 async def _overlaps(db: AsyncSession, session: TrainingSession, new: Sequence[Target]) -> tuple[Overlap, ...]:
-    found = []
-    for one in new:
-        other = await overlapping(db, one.person_id, session) if one.person_id else None
-        if other is not None:
-            name = people.display_name(one.nominee.first, one.nominee.last)
-            found.append(Overlap(one.nominee.line, name, other.code))
-    return tuple(found)
+    known = {one.person_id: one.nominee for one in new if one.person_id}
+    elsewhere = await overlaps(db, list(known), session)
+    return tuple(
+        Overlap(nominee.line, people.display_name(nominee.first, nominee.last), elsewhere[person_id].code)
+        for person_id, nominee in known.items()
+        if person_id in elsewhere
+    )
 
 
 async def _carry_out(

@@ -15,10 +15,11 @@ FORM_OF_ADDRESS = "Madame, Monsieur,"
 
 
 class Entries:
-    """The entries of the lists by what a file says, each looked for once; what none says is proposed."""
+    """The entries of the lists by what a file says, each list read once; what none says is proposed."""
 
     def __init__(self, db: AsyncSession) -> None:
         self._db = db
+        self._lists: dict[tuple[ReferenceKind, int | None], Sequence[Reference]] = {}
         self._found: dict[tuple[ReferenceKind, str, int | None], Reference] = {}
 
     async def of(self, kind: ReferenceKind, written: str, parent_id: int | None = None) -> Reference | None:
@@ -27,10 +28,19 @@ class Entries:
             return None
         key = (kind, text.fold(written), parent_id)
         if key not in self._found:
-            known = await references.entries(self._db, kind, parent_id, proposed=False)
-            exact = [one for one in known if key[1] in (text.fold(one.label), text.fold(one.short_label))]
+            exact = [
+                one
+                for one in await self._listed(kind, parent_id)
+                if key[1] in (text.fold(one.label), text.fold(one.short_label))
+            ]
             self._found[key] = exact[0] if exact else await self._proposed(kind, written, parent_id)
         return self._found[key]
+
+    async def _listed(self, kind: ReferenceKind, parent_id: int | None) -> Sequence[Reference]:
+        key = (kind, parent_id)
+        if key not in self._lists:
+            self._lists[key] = await references.entries(self._db, kind, parent_id, proposed=False)
+        return self._lists[key]
 
     async def _proposed(self, kind: ReferenceKind, written: str, parent_id: int | None) -> Reference:
         return await reference_lists.propose(self._db, kind, written, parent_id)

@@ -33,13 +33,13 @@ async def approve(update: object, context: Context) -> None:
         asked = await _asked(turn, action.dispatch_id)
         actor, number = await access.organiser(turn.db, turn.person), asked.announcement.id
         try:
-            await corrections.approve(turn.db, actor, asked.dispatch_id, now=turn.now)
+            await corrections.approve(turn.db, actor, action.dispatch_id, now=turn.now)
             shown = await departing.today(turn, context, number)
         except Forbidden:
             shown = await departing.today(turn, context, number, toast=approval_views.not_the_author(turn.t))
         except EmptyField as error:
             blanks = field_views.blanks(turn.t, error)
-            shown = Shown(views.decide(turn.t, number, asked.dispatch_id, asked.n, blanks))
+            shown = Shown(views.decide(turn.t, number, action.dispatch_id, asked.n, blanks))
     await following.show(context, shown)
 
 
