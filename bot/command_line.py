@@ -27,7 +27,7 @@ from bot.views.import_report import plain, whole_report
 from db.engine import Database, Unusable, usable
 from db.migrate import upgrade
 from db.models import InvitationKind
-from training import audit, invitations, programme_import, reference_lists
+from training import audit, codes, invitations, programme_import, reference_lists
 from training.programme_import import ImportRefused, NotATable
 from training.uploads import MAX_BYTES
 
@@ -117,7 +117,7 @@ async def _invite(settings: Settings) -> None:
         until = invitation.expires_at
     username = await _username(settings)
     _say(f"Open this link in Telegram:  https://t.me/{username or UNKNOWN_BOT}?start={code}")
-    _say(f"or type this code to the bot: {invitations.grouped(code)}")
+    _say(f"or type this code to the bot: {codes.grouped(code)}")
     _say(f"For one person, until {until:%Y-%m-%d %H:%M} UTC. It cannot be shown again.")
     if not username:
         _say(f"Telegram does not answer now: put your bot's name in place of {UNKNOWN_BOT}.")

@@ -2,7 +2,7 @@
 
 from telegram import Message
 
-from bot.actions.identification import FICHE
+from bot.actions.identification import CLAIM, FICHE
 from bot.context import Context, Turn
 from bot.views.page import Page
 from training.announcements import dispatches
@@ -11,7 +11,7 @@ from training.announcements import dispatches
 async def set_aside(turn: Turn) -> None:
     """Going home gives a question up, lest a later text be taken for its answer; a first form is kept and goes on."""
     dialog = await turn.dialog()
-    first_form = dialog and dialog.flow == FICHE and turn.person and turn.person.identified_at is None
+    first_form = dialog and dialog.flow in (FICHE, CLAIM) and turn.person and turn.person.identified_at is None
     if dialog and not first_form:
         await turn.stop_asking()
 

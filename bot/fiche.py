@@ -100,13 +100,14 @@ class Form:
 
 
 async def form_of(db: AsyncSession, person: Person | None) -> Form:
-    """The form as it is kept; empty for somebody who never filled it."""
+    """The form as it is kept, or as a list has it of somebody who never filled it; else empty."""
     known = await people.with_fiche(db, person.id) if person else None
-    if known is None or known.identified_at is None:
+    if known is None or known.match_key is None:
         return Form()
     kept = {step: getattr(known, step) for step in LISTS}
     answers: dict[str, Any] = {step: {"id": one.id, "label": one.label} for step, one in kept.items() if one}
-    answers["civility"] = known.civility.value if known.civility else Civility.MADAME.value
+    if known.civility:
+        answers["civility"] = known.civility.value
     answers["name"] = [known.first_name, known.last_name]
     answers["opj"] = next(word for word, value in OPJ.items() if value is known.judicial_police_officer)
     answers["appel"] = known.form_of_address

@@ -16,7 +16,7 @@ from simulator.serve import Running
 from tests import factories
 from tests.stories.processes import NOTICE
 from tests.training.setting import people, register, session_for_all
-from training import invitations, reference_lists
+from training import codes, reference_lists
 from training.text import fold
 from training.uploads import MAX_BYTES
 
@@ -88,7 +88,7 @@ async def test_an_invitation_is_a_link_and_a_code_for_one_administrator(database
         )
     link = re.search(r"https://t\.me/(\w+)\?start=([0-9a-z]{20})\b", ended.out)
     assert ended.code == 0 and link, ended
-    assert invitations.grouped(link[2]) in ended.out
+    assert codes.grouped(link[2]) in ended.out
     assert token not in ended.out + ended.err
     database = Database(database_url)
     async with database.transaction() as db:

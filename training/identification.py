@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Civility, Invitation, InvitationKind, Person, ReferenceKind, Role, RoleGrant, Standing
 from db.queries import identification as queries
+from db.queries import links
 from db.queries import people as people_queries
 from db.queries.upsert import insert_once
 from training import access, invitations, journal, outbox, people
@@ -180,7 +181,7 @@ async def _let_in(db: AsyncSession, person: Person, invitation: Invitation, now:
 
 async def _stand(db: AsyncSession, person: Person, now: datetime) -> None:
     """The first standing of somebody identified: let in by a link or a role, or waiting for an organiser."""
-    if person.invitation_id is not None or await access.roles(db, person):
+    if person.invitation_id is not None or await access.roles(db, person) or await links.was_used(db, person.id):
         person.standing = Standing.VERIFIED
         return
     person.standing = Standing.UNVERIFIED

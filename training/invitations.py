@@ -4,9 +4,6 @@ A code is 100 random bits, shown once to whoever made it; only its SHA-256 is ke
 """
 
 import enum
-import hashlib
-import re
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,19 +14,8 @@ from db.models import Invitation as Invitation
 from db.models import InvitationKind as InvitationKind
 from db.models import Person, Role
 from db.queries import invitations as queries
-from training import access, journal
+from training import access, codes, journal
 from training.errors import Forbidden, Gone, TrainingError
-
-ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
-"""Crockford's base 32 in small letters: nothing to confuse with 0 or 1 when a code is copied by hand."""
-
-LENGTH = 20
-_TYPED = str.maketrans({"i": "1", "l": "1", "o": "0"} | dict.fromkeys("-‐‑–— \u00a0", ""))
-_LINK = re.compile(r"\S+[?&]start=(\S+)")
-"""A link that was pasted as a text: its code is what counts."""
-
-_WRITTEN = re.compile(r"(?=.*\d)[a-z0-9]{5}(?:[\s‐‑–—-]?[a-z0-9]{5}){3}", re.IGNORECASE)
-"""As `grouped` writes a code, or with spaces, or in one piece. Only one of 1,800 codes has no digit."""
 
 LIFETIMES: Mapping[InvitationKind, timedelta] = {
     InvitationKind.ADMINISTRATOR: timedelta(hours=48),
@@ -68,10 +54,10 @@ async def create(
     """
     await _may_create(db, actor, kind)
     author_id = actor.id if actor else None
-    code = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+    code = codes.new(codes.INVITATION)
     invitation = Invitation(
         kind=kind,
-        code_hash=_hash(code),
+        code_hash=codes.digest(code),
         max_uses=max_uses if kind is InvitationKind.JOINING else 1,
         expires_at=now + (lifetime or LIFETIMES[kind]),
         created_at=now,
@@ -91,12 +77,12 @@ async def look_up(db: AsyncSession, code: str, now: datetime) -> Invitation | No
 
 async def find(db: AsyncSession, code: str) -> Invitation | None:
     """The invitation of a code, whether it can still be used or not."""
-    return await queries.by_hash(db, _hash(code))
+    return await queries.by_hash(db, codes.digest(code))
 
 
 async def use(db: AsyncSession, code: str, *, now: datetime) -> Invitation:
     """Count one use of a code, safely when several come at once; raises CodeRefused with the reason."""
-    used = await queries.count_use(db, _hash(code), now)
+    used = await queries.count_use(db, codes.digest(code), now)
     if used is not None:
         return used
     raise CodeRefused(refusal(await find(db, code), now) or Refusal.USED_UP)
@@ -137,33 +123,12 @@ def refusal(invitation: Invitation | None, now: datetime) -> Refusal | None:
     return Refusal.EXPIRED if invitation.expires_at <= now else None
 
 
-def grouped(code: str) -> str:
-    """A code as it is easy to type: four groups of five."""
-    return "-".join(code[start : start + 5] for start in range(0, len(code), 5))
-
-
-def normalise(typed: str) -> str:
-    """A typed code, or its link, as it was made: no dashes or spaces, small letters, O read as 0, I and L as 1."""
-    code = typed.strip()
-    link = _LINK.fullmatch(code)
-    return (link[1] if link else code).lower().translate(_TYPED)
-
-
-def looks_like_code(typed: str) -> bool:
-    """Whether a line could be a code at all, before any database is asked."""
-    code = normalise(typed)
-    return len(code) == LENGTH and set(code) <= set(ALPHABET)
-
-
 async def is_code(db: AsyncSession, typed: str) -> bool:
     """Whether the answer to a question is a code instead: an invitation's, or at least written as codes are.
 
     Names of services may have twenty letters too (« Brigade territoriale 2 »): they are told apart by their groups.
     """
-    if not looks_like_code(typed):
-        return False
-    written = _LINK.fullmatch(typed.strip()) or _WRITTEN.fullmatch(typed.strip())
-    return bool(written) or await find(db, typed) is not None
+    return codes.looks_like_code(typed) and (codes.is_written_as_one(typed) or await find(db, typed) is not None)
 
 
 async def _may_create(db: AsyncSession, actor: Person | None, kind: InvitationKind) -> None:
@@ -174,7 +139,3 @@ async def _may_create(db: AsyncSession, actor: Person | None, kind: InvitationKi
         await access.administrator(db, actor)
     else:
         await access.organiser(db, actor)
-
-
-def _hash(code: str) -> str:
-    return hashlib.sha256(normalise(code).encode()).hexdigest()

@@ -19,12 +19,12 @@ async def owe(
     due_at: datetime,
     expires_at: datetime | None = None,
     lane: Lane = Lane.PERSONAL,
-) -> None:
+) -> bool:
     """Owe `notice` to a person from `due_at` on (programme time); after `expires_at` it is never sent.
 
-    `key` makes it unique: owing the same key again changes nothing.
+    `key` makes it unique: owing the same key again changes nothing. Whether it was not owed before.
     """
-    await insert_once(db, OutboxMessage, key=key, **_row(person_id, notice, lane, due_at, expires_at))
+    return await insert_once(db, OutboxMessage, key=key, **_row(person_id, notice, lane, due_at, expires_at))
 
 
 async def owe_group(

@@ -49,6 +49,10 @@ class Quotas:
         """One more seat is theirs."""
         self.used.update(self._of(person))
 
+    def give_back(self, person: PersonFacts | None) -> None:
+        """One seat is theirs no more."""
+        self.used.subtract(self._of(person))
+
     def _of(self, person: PersonFacts | None) -> Iterable[str]:
         return [word for word, terms in self.terms.items() if person and audience.matches(person, terms)]
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Intention, Person, Registration, Seat, TrainingSession, WithdrawalReason
+from db.queries import people, replacements
 from db.queries import registration as queries
 from db.queries.registration import Position
 from training import access, audience, finding, journal, quotas, requests
@@ -64,12 +65,14 @@ class Withdrawn:
     was: Seat
 
 
-async def register(db: AsyncSession, person: Person | None, session_id: int, *, now: datetime) -> Verdict:
-    """Give this person a seat, or a place at the end of the line.
+async def register(
+    db: AsyncSession, person: Person | None, session_id: int, *, now: datetime, by: Person | None = None
+) -> Verdict:
+    """Give this person a seat, or a place at the end of the line; `by` an organiser, for somebody without a phone.
 
     Raises Forbidden for who is not verified, Gone for a session that does not exist or is not published.
     """
-    person = await access.locked(db, person)
+    person = await _locked(db, person, by)
     session = await finding.locked_published(db, session_id)
     here = await queries.position(db, session.id, person.id, now)
     if here is not None and here.lapsed:
@@ -79,20 +82,22 @@ async def register(db: AsyncSession, person: Person | None, session_id: int, *, 
     verdict = decide(await seating(db, person, session, here, now), now)
     match verdict:
         case Seated():
-            join(db, person, session, here, Seat.SEATED, now)
+            join(db, person, session, here, Seat.SEATED, now, by)
         case Requested():
-            await requests.ask(db, join(db, person, session, here, Seat.REQUESTED, now), now=now)
+            await requests.ask(db, join(db, person, session, here, Seat.REQUESTED, now, by), now=now)
         case Waitlisted():
-            join(db, person, session, here, Seat.WAITING, now)
+            join(db, person, session, here, Seat.WAITING, now, by)
     return verdict
 
 
-async def confirm(db: AsyncSession, person: Person | None, session_id: int, *, now: datetime) -> Confirmed:
-    """« Je confirme »: the person, who has a seat, intends to come.
+async def confirm(
+    db: AsyncSession, person: Person | None, session_id: int, *, now: datetime, by: Person | None = None
+) -> Confirmed:
+    """« Je confirme »: the person, who has a seat, intends to come; or `by` an organiser, whom they told so.
 
     Raises Gone for who has no seat, Stale once the session has started or when it does not take place.
     """
-    person = await access.locked(db, person)
+    person = await _locked(db, person, by)
     session = await finding.locked_published(db, session_id)
     mine = await queries.find(db, session.id, person.id)
     if mine is None or mine.seat is not Seat.SEATED:
@@ -102,18 +107,24 @@ async def confirm(db: AsyncSession, person: Person | None, session_id: int, *, n
     again = mine.intention is Intention.CONFIRMED
     if not again:
         mine.intention, mine.changed_at = Intention.CONFIRMED, now
-        journal.record(db, person.id, "registration.confirmed", "session", session.id, now=now)
+        _record(db, person, by, "registration.confirmed", session, now)
     return Confirmed(again)
 
 
 async def withdraw(
-    db: AsyncSession, person: Person | None, session_id: int, reason: WithdrawalReason, *, now: datetime
+    db: AsyncSession,
+    person: Person | None,
+    session_id: int,
+    reason: WithdrawalReason,
+    *,
+    now: datetime,
+    by: Person | None = None,
 ) -> Withdrawn:
     """Leave the session or its line; a seat that is freed is offered to the first in line.
 
-    Raises Gone for who never registered, Stale once the session has started.
+    `by` an organiser, whom they told so. Raises Gone for who never registered, Stale once the session has started.
     """
-    person = await access.locked(db, person)
+    person = await _locked(db, person, by)
     session = await finding.locked_published(db, session_id)
     mine = await queries.find(db, session.id, person.id)
     if mine is None:
@@ -123,10 +134,9 @@ async def withdraw(
     if session.starts_at <= now:
         raise Stale("session")
     was = leave(mine, reason, now)
-    journal.record(
-        db, person.id, "registration.withdrawn", "session", session.id, now=now, was=was.value, reason=reason.value
-    )
+    _record(db, person, by, "registration.withdrawn", session, now, was=was.value, reason=reason.value)
     await void(db, session, of=mine)
+    await replacements.void(db, mine.id)
     await offer_free_seats(db, session, now=now)
     return Withdrawn(session, was)
 
@@ -170,7 +180,30 @@ def join(
     mine.seat, mine.intention, mine.withdrawal_reason = seat, Intention.UNKNOWN, None
     mine.registered_at = mine.changed_at = now
     mine.place_in_line = here.last + 1
-    whose = {"person_id": person.id} if by else {}
-    actor_id = by.id if by else person.id
-    journal.record(db, actor_id, f"registration.{seat.value}", "session", session.id, now=now, **whose)
+    _record(db, person, by, f"registration.{seat.value}", session, now)
     return mine
+
+
+async def _locked(db: AsyncSession, person: Person | None, by: Person | None) -> Person:
+    """Who acts for themselves is verified; whom an organiser acts for need not even have an account."""
+    if by is None or person is None:
+        return await access.locked(db, person)
+    await access.organiser(db, by)
+    found = await people.lock(db, person.id)
+    if found is None:
+        raise Gone("person")
+    return found
+
+
+def _record(
+    db: AsyncSession,
+    person: Person,
+    by: Person | None,
+    verb: str,
+    session: TrainingSession,
+    now: datetime,
+    **details: str,
+) -> None:
+    whose: dict[str, object] = {"person_id": person.id} if by else {}
+    actor_id = by.id if by else person.id
+    journal.record(db, actor_id, verb, "session", session.id, now=now, **whose | details)

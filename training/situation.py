@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Evaluation, Person, TrainingSession
+from db.queries import nominations
 from db.queries import situation as queries
 from training import access, sessions
 from training.sessions import MyRegistrations
@@ -21,11 +22,15 @@ class AwaitedFeedback:
 
 @dataclass(frozen=True)
 class Situation:
-    """Registrations by date, feedback by the nearest close. `organiser`: whether the person holds a role."""
+    """Registrations by date, feedback by the nearest close. `organiser`: whether the person holds a role.
+
+    `nominated`: the sessions (ids) that their service put them forward for.
+    """
 
     registrations: MyRegistrations
     feedback: tuple[AwaitedFeedback, ...]
     organiser: bool
+    nominated: frozenset[int] = frozenset()
 
 
 async def of(db: AsyncSession, person: Person | None, *, now: datetime) -> Situation:
@@ -36,4 +41,5 @@ async def of(db: AsyncSession, person: Person | None, *, now: datetime) -> Situa
         registrations=await sessions.my_registrations(db, known, now=now),
         feedback=tuple(AwaitedFeedback(evaluation, session) for evaluation, session in awaited),
         organiser=bool(await access.roles(db, known)),
+        nominated=frozenset(await nominations.sessions_of(db, known.id)),
     )

@@ -6,6 +6,8 @@ from bot.buttons import Action
 
 FICHE = "fiche"
 """The name of the flow, as dialogs keep it."""
+CLAIM = "claim"
+"""The name of the flow that asks who opened a personal link whether it is theirs."""
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ from db.models import (
     SessionState,
     TrainingSession,
 )
-from db.queries import offers
+from db.queries import nominations, offers
 from db.queries.dispatches import LEFT
 from db.queries.in_hand import Settlement
 from db.queries.outbox import Claimed
@@ -105,6 +105,7 @@ class Batch:
     offers: Mapping[Any, SeatOffer] = field(default_factory=dict)
     evaluations: Mapping[Any, tuple[Evaluation, TrainingSession]] = field(default_factory=dict)
     sendings: Mapping[Any, tuple[Dispatch, Announcement, TrainingSession | None]] = field(default_factory=dict)
+    nominated: Mapping[Any, TrainingSession] = field(default_factory=dict)
     originals: Mapping[Any, int | None] = field(default_factory=dict)
     left: Collection[tuple[int, int]] = ()
 
@@ -112,6 +113,7 @@ class Batch:
         offer = self.offers.get(row.payload.get("offer_id"))
         registration = offer.registration if offer else self.registrations.get(row.payload.get("registration_id"))
         dispatch, announcement, about = self.sendings.get(row.dispatch_id) or (None, None, None)
+        about = about or self.nominated.get(row.payload.get("nomination_id"))
         evaluation, evaluated = self.evaluations.get(row.payload.get("evaluation_id")) or (None, None)
         return Facts(
             person=self.people.get(row.person_id),
@@ -146,6 +148,8 @@ async def load(db: AsyncSession, rows: Sequence[Claimed]) -> Batch:
         )
         found = (await db.execute(evaluated.where(Evaluation.id.in_(ids)))).all()
         batch.evaluations = {one.id: (one, session) for one, session in found}
+    if ids := _ids(row.payload.get("nomination_id") for row in rows):
+        batch.nominated = await nominations.sessions(db, ids)
     if ids := _ids(row.dispatch_id for row in rows):
         batch.sendings = await _sendings(db, ids)
     if ids := _ids(row.original_id for row in rows):

@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload
 
 from bot.delivery import announcement_notices as announcements
 from bot.delivery import change_notices
+from bot.delivery import nomination_notices as nominations
 from bot.delivery.render import ForGroups, Renderer, Renderers
 from bot.language import Words
 from bot.views import gates, notices, verification
@@ -42,8 +43,12 @@ from training.notices import (
     DispatchEnded,
     EvaluationOpened,
     LatecomersStopped,
+    LinkBlocked,
+    Nominated,
     OfferLapsed,
     Reminder,
+    ReplacementAsked,
+    ReplacementDecided,
     RequestAsked,
     RequestDecided,
     SeatLost,
@@ -160,6 +165,10 @@ def renderers(contact: str) -> Renderers:
         RequestDecided.kind: RequestAnswer(contact),
         SeatOffered.kind: seat_offered,
         OfferLapsed.kind: offer_lapsed,
+        LinkBlocked.kind: nominations.link_blocked,
+        Nominated.kind: nominations.nominated,
+        ReplacementAsked.kind: nominations.replacement_asked,
+        ReplacementDecided.kind: nominations.replacement_decided,
         SessionMoved.kind: change_notices.moved,
         SessionAltered.kind: change_notices.altered,
         SessionCancelled.kind: change_notices.cancelled,

@@ -13,6 +13,7 @@ from bot.handlers import (
     arrival,
     attendance,
     changes,
+    claiming,
     contact,
     evaluation,
     gates,
@@ -24,11 +25,13 @@ from bot.handlers import (
     invitations,
     my_data,
     nominations,
+    nominees,
     offers,
     organiser_home,
     organiser_sessions,
     reachability,
     registration,
+    replacements,
     results,
     sessions,
     stray,
@@ -38,14 +41,15 @@ from bot.handlers import (
 from bot.house import Flow
 from bot.language import Words
 from bot.views.page import Page
+from training.codes import looks_like_code
 from training.identification import needs_notice
-from training.invitations import looks_like_code
 
 MODULES = (
     groups,  # first: nothing else may answer in a group
     reachability,
     arrival,
     identification,
+    claiming,
     home,
     help,
     contact,
@@ -56,6 +60,8 @@ MODULES = (
     organiser_home,
     organiser_sessions,
     nominations,
+    nominees,
+    replacements,
     importing,
     verification,
     invitations,

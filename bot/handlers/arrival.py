@@ -15,9 +15,11 @@ from bot.context import Context, Turn, pressed
 from bot.dialogs import set_aside
 from bot.fiche import STEPS
 from bot.views import arrival as views
+from bot.views import claiming as claims
 from bot.views.page import Page
-from training import access, identification, invitations
+from training import access, codes, identification, invitations
 from training.invitations import CodeRefused, Invitation
+from training.links import issuing
 
 
 async def start(update: object, context: Context) -> None:
@@ -31,8 +33,7 @@ async def start(update: object, context: Context) -> None:
 async def arrive(turn: Turn, code: str) -> Page:
     """Somebody brings a code, by a link or typed. One that is good for nothing says no more than that."""
     if turn.person is None or identification.needs_notice(turn.person, turn.house.settings.notice.version):
-        invitation = await invitations.look_up(turn.db, code, turn.now)
-        return _refused(turn) if invitation is None else _welcome(turn, invitation, invitations.normalise(code))
+        return await _welcomed(turn, code)
     return await turn.house.current_page(turn) if await redeemed(turn, code) else _refused(turn)
 
 
@@ -78,11 +79,13 @@ async def _acknowledged(turn: Turn, joining: str) -> Page:
             turn.db,
             turn.telegram_id,
             version=turn.house.settings.notice.version,
-            code=joining or None,
+            code=None if codes.is_personal(joining) else joining or None,
             now=turn.now,
         )
     except CodeRefused:
         return _refused(turn)
+    if codes.is_personal(joining):
+        return await turn.house.current_page(turn) if await redeemed(turn, joining) else _refused(turn)
     if turn.person.standing == "joining" and not await access.roles(turn.db, turn.person):
         await turn.ask(FICHE, STEPS[0], {})
     return await turn.house.current_page(turn)
@@ -91,6 +94,16 @@ async def _acknowledged(turn: Turn, joining: str) -> Page:
 async def _home(turn: Turn) -> Page:
     await set_aside(turn)
     return await turn.house.current_page(turn)
+
+
+async def _welcomed(turn: Turn, code: str) -> Page:
+    """Somebody who has the notice before them: what the code is for, and of a personal link not whose it is."""
+    if codes.is_personal(code):
+        if await issuing.find(turn.db, code, now=turn.now) is None:
+            return _refused(turn)
+        return claims.welcome(turn.t, turn.house.settings.programme, codes.normalise(code))
+    invitation = await invitations.look_up(turn.db, code, turn.now)
+    return _refused(turn) if invitation is None else _welcome(turn, invitation, codes.normalise(code))
 
 
 def _welcome(turn: Turn, invitation: Invitation, code: str) -> Page:

@@ -24,7 +24,7 @@ from bot.views import errors
 from bot.views import identification as views
 from bot.views.page import Page
 from bot.views.people import CIVILITIES
-from training import identification, invitations, people, reference_lists
+from training import codes, identification, invitations, people, reference_lists
 from training.errors import Forbidden, Stale
 from training.people import NameProblem, TextProblem
 
@@ -48,6 +48,8 @@ class FicheFlow:
         """Nothing is kept of a text that does not answer the step: the question comes again and says why."""
         form, step = Form(dialog.answers), dialog.step
         if await invitations.is_code(turn.db, text):
+            if codes.is_personal(text) and await redeemed(turn, text):
+                return await turn.house.current_page(turn)
             return await _page(turn, step, form, "code_taken" if await redeemed(turn, text) else "code_refused")
         if step in LISTS:
             return await _typed_in_list(turn, step, form, text)

@@ -7,9 +7,10 @@ from bot.context import Context, Turn, pressed
 from bot.replies import Reply, changed, reply
 from bot.views import gates, session_card
 from bot.views import registration as views
-from training import finding, registration, sessions
+from training import access, finding, registration, sessions
 from training.errors import Stale
 from training.registration import AlreadyIn, Refused, Requested, Seat, Seated, Waitlisted, WithdrawalReason
+from training.replacements import proposing
 from training.sessions import SessionCard
 
 IN_LINE = (Seat.WAITING, Seat.REQUESTED)
@@ -81,7 +82,8 @@ async def _ask_reason(turn: Turn, session_id: int) -> Reply:
     found = await _card(turn, session_id)
     if _seat(found) is not Seat.SEATED or found.session.starts_at <= turn.now:
         return await changed(turn, session_id)
-    return Reply(views.ask_reason(turn.t, found.session))
+    replaceable = await proposing.may_propose(turn.db, access.verified(turn.person), session_id, now=turn.now)
+    return Reply(views.ask_reason(turn.t, found.session, replaceable=replaceable))
 
 
 async def _choose_reason(turn: Turn, action: ChooseReason) -> Reply:

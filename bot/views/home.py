@@ -16,10 +16,11 @@ from bot.buttons import Help, OrganiserHome
 from bot.language import Words
 from bot.views import dates, offers, session_parts
 from bot.views.page import Button, Page, button, cut, lines, rows
+from training.nominations.following import answer_by
 
 if TYPE_CHECKING:
     from db.models import Registration, TrainingSession
-    from training.sessions import MyRegistrations, Ranked
+    from training.sessions import Ranked
     from training.situation import AwaitedFeedback, Situation
 
 MOST = 3
@@ -80,7 +81,7 @@ def refused(t: Words, contact: str) -> Page:
 def situation(t: Words, found: "Situation", now: datetime) -> Page:
     """The living card: what is asked of the person, then their sessions by date, three at most."""
     asked = _asked(t, found, now)
-    parts = _parts(t, found.registrations)
+    parts = _parts(t, found)
     if not (asked or parts):
         text = t("My situation\n\nNo session ahead. Nothing is asked of you.")
         return Page(text, rows(*_foot(t, found)))
@@ -96,25 +97,33 @@ def situation(t: Words, found: "Situation", now: datetime) -> Page:
     return Page(text, rows(*(each.button for each in asked), *_sessions(t, sessions), *_foot(t, found)))
 
 
-def _parts(t: Words, mine: "MyRegistrations") -> "list[tuple[TrainingSession, Markup]]":
+def _parts(t: Words, found: "Situation") -> "list[tuple[TrainingSession, Markup]]":
     """Each session and what is said of it: offered places, then seats, requests, then waiting lists."""
+    mine = found.registrations
     waits = [(each.offer is None, each.registration.session, _waiting(t, each)) for each in mine.waiting]
-    seats = [(each.session, _seated(t, each)) for each in mine.seated]
+    seats = [(each.session, _seated(t, each, nominated=each.session_id in found.nominated)) for each in mine.seated]
     seats += [(each.session, _requested(t, each)) for each in mine.requested]
     offered, others = ([(session, text) for late, session, text in waits if late is last] for last in (False, True))
     return [*offered, *seats, *others]
 
 
 def _asked(t: Words, found: "Situation", now: datetime) -> list[Asked]:
-    """The first two of: an offered place, feedback whose close is near, a presence to confirm in the last week."""
+    """The first two of: an offered place, feedback whose close is near, a presence to confirm.
+
+    It is asked for in the last week, and at any time of who was put forward.
+    """
     offered = [_offer(t, each) for each in found.registrations.waiting if each.offer]
     feedback = [_feedback(t, each) for each in found.feedback[:1]]
     soon = [
         each.session
         for each in found.registrations.seated
-        if each.intention.value == "unknown" and timedelta() < each.session.starts_at - now <= CONFIRM_WITHIN
+        if each.intention.value == "unknown" and timedelta() < each.session.starts_at - now <= _within(found, each)
     ]
-    return (offered[:1] + feedback + [_confirmation(t, session) for session in soon[:1]])[:2]
+    return (offered[:1] + feedback + [_confirmation(t, session, found, now) for session in soon[:1]])[:2]
+
+
+def _within(found: "Situation", each: "Registration") -> timedelta:
+    return timedelta.max if each.session_id in found.nominated else CONFIRM_WITHIN
 
 
 def _offer(t: Words, ranked: "Ranked") -> Asked:
@@ -132,16 +141,24 @@ def _feedback(t: Words, awaited: "AwaitedFeedback") -> Asked:
     return Asked(text, button(t.label("Give my feedback"), StartEvaluation(awaited.evaluation.id)))
 
 
-def _confirmation(t: Words, session: "TrainingSession") -> Asked:
-    text = t("To do: confirm your presence at session %(code)s", code=session_parts.code(session))
+def _confirmation(t: Words, session: "TrainingSession", found: "Situation", now: datetime) -> Asked:
+    code, until = session_parts.code(session), answer_by(session, now)
+    text = t("To do: confirm your presence at session %(code)s", code=code)
+    if session.id in found.nominated and until is not None:
+        limit = dates.moment(until, session.zone)
+        text = t("To do: answer before %(limit)s, session %(code)s", limit=limit, code=code)
     return Asked(text, button(t.label("I confirm"), Confirm(session.id)))
 
 
-def _seated(t: Words, mine: "Registration") -> Markup:
+def _seated(t: Words, mine: "Registration", *, nominated: bool) -> Markup:
     session = mine.session
     title = cut(session.short_title, TITLE_MAX)
     if mine.intention.value == "confirmed":
         head = t("Presence confirmed: session %(code)s, %(title)s", code=session_parts.code(session), title=title)
+    elif nominated:
+        head = t(
+            "Your service puts you forward: session %(code)s, %(title)s", code=session_parts.code(session), title=title
+        )
     else:
         head = t("Registration confirmed: session %(code)s, %(title)s", code=session_parts.code(session), title=title)
     return lines(head, _when(session))

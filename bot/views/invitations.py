@@ -8,7 +8,7 @@ from bot.language import N_, Words
 from bot.views import dates
 from bot.views.page import Page, button, lines, rows
 from bot.views.paging import part, turners
-from training.invitations import grouped
+from training.codes import grouped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

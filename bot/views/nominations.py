@@ -15,6 +15,7 @@ from bot.actions.nominations import (
     SendWholeTrial,
     ShowTrial,
 )
+from bot.actions.nominees import Nominations
 from bot.actions.organiser import OrganiserSession
 from bot.actions.programme import Participants
 from bot.buttons import OrganiserHome
@@ -143,7 +144,8 @@ def done(t: Words, imported: "Imported") -> Page:
         ),
         t("On the waiting list, for want of a free place: %(n)s", n=imported.waiting) if imported.waiting else None,
     )
-    return Page(text, rows(button(t.label("Participants"), Participants(session.id)), _out(t, session.id)))
+    follow = button(t.label("Nominations"), Nominations(session.id))
+    return Page(text, rows(follow, button(t.label("Participants"), Participants(session.id)), _out(t, session.id)))
 
 
 def over(t: Words, session_id: int, *, cancelled: bool = False) -> Page:

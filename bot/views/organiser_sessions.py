@@ -10,7 +10,7 @@ from bot.actions.attendance import Presence
 from bot.actions.changes import ChangeSession
 from bot.actions.evaluation import Feedback
 from bot.actions.gates import Gates, Requests
-from bot.actions.nominations import AskList
+from bot.actions.nominees import Nominations
 from bot.actions.organiser import OrganiserSession, OrganiserSessions
 from bot.actions.programme import (
     AskCloseRegistrations,
@@ -133,7 +133,7 @@ def _rooms(t: Words, session_id: int) -> list[tuple[Button, ...]]:
     names = button(t.label("Participants"), Participants(session_id))
     presence = button(t.label("Attendance"), Presence(session_id))
     rules = button(t.label("Rules"), Gates(session_id))
-    nominations = button(t.label("Nominations"), AskList(session_id))
+    nominations = button(t.label("Nominations"), Nominations(session_id))
     change = button(t.label("Change"), ChangeSession(session_id))
     return [
         (presence, button(t.label("Feedback"), Feedback(session_id))),

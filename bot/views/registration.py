@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from bot.actions.replacements import AskReplacement
 from bot.actions.sessions import (
     AskLeaveLine,
     AskReason,
@@ -96,15 +97,17 @@ def refused(t: Words, why: "Refused") -> Page:
     return Page(text, rows(mends, button(t.label("Help"), Help()), _home(t)))
 
 
-def ask_reason(t: Words, session: "TrainingSession") -> Page:
-    """First tap of two: which reason? A closed list."""
+def ask_reason(t: Words, session: "TrainingSession", *, replaceable: bool = False) -> Page:
+    """First tap of two: which reason? A closed list; or, of who was put forward, somebody else comes."""
     text = lines(
         t("Session %(code)s, %(days)s", code=session_parts.code(session), days=session_parts.days(session)),
         "",
         t("What is the reason for your unavailability? No detail of service or of health is needed."),
     )
     *alone, other, unsaid = (button(str(t(label)), ChooseReason(session.id, key)) for key, label in REASONS.items())
-    return Page(text, rows(*alone, (other, unsaid), button(t.label("Back"), ShowSession(session.id)), _home(t)))
+    replace = button(t.label("Have me replaced"), AskReplacement(session.id)) if replaceable else None
+    back = button(t.label("Back"), ShowSession(session.id))
+    return Page(text, rows(replace, *alone, (other, unsaid), back, _home(t)))
 
 
 def check_withdrawal(t: Words, session: "TrainingSession", reason: str) -> Page:

@@ -33,7 +33,7 @@ from db.models.messaging import (
     Screen,
     Upload,
 )
-from db.models.nominations import NamesakeAnswer, Nomination
+from db.models.nominations import NamesakeAnswer, Nomination, PersonalLink, Replacement, ReplacementState
 from db.models.people import (
     Civility,
     Invitation,
@@ -101,12 +101,15 @@ __all__ = [
     "OutboxMessage",
     "OutboxState",
     "Person",
+    "PersonalLink",
     "QuotaMode",
     "Reference",
     "ReferenceKind",
     "Registration",
     "ReminderKind",
     "ReminderState",
+    "Replacement",
+    "ReplacementState",
     "Role",
     "RoleGrant",
     "Screen",

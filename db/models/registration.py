@@ -40,6 +40,7 @@ class WithdrawalReason(enum.StrEnum):
     OFFER_EXPIRED = "offer_expired"
     NOT_APPROVED = "not_approved"
     MOVED_ONTO_ANOTHER = "moved_onto_another"
+    REPLACED = "replaced"
 
 
 class Registration(Base):

@@ -17,8 +17,8 @@ async def remember_screen(db: AsyncSession, chat_id: int, message_id: int) -> No
 
 
 async def dialog(db: AsyncSession, chat_id: int, now: datetime) -> Dialog | None:
-    """The question that waits in this chat, unless it expired (programme time)."""
-    found = await db.get(Dialog, chat_id)
+    """The question that waits in this chat, unless it expired (programme time); read afresh."""
+    found = await db.get(Dialog, chat_id, populate_existing=True)
     return found if found and found.expires_at > now else None
 
 

@@ -1,13 +1,14 @@
 """Nominations, and what an organiser said of namesakes."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import contains_eager
 
-from db.models import NamesakeAnswer, Nomination, Person, Reference, ReferenceKind, TrainingSession
+from db.models import NamesakeAnswer, Nomination, Person, Reference, ReferenceKind, Registration, TrainingSession
 from db.queries.people import FICHE
 
 
@@ -36,10 +37,61 @@ async def of_session(db: AsyncSession, session_id: int) -> Sequence[Nomination]:
     return (await db.scalars(loaded.order_by(Nomination.id).execution_options(populate_existing=True))).all()
 
 
+async def find(db: AsyncSession, session_id: int, person_id: int) -> Nomination | None:
+    """One nomination."""
+    wanted = select(Nomination).where(Nomination.session_id == session_id, Nomination.person_id == person_id)
+    return (await db.scalars(wanted)).one_or_none()
+
+
+async def session_of(db: AsyncSession, nomination_id: int) -> TrainingSession | None:
+    """The session of a nomination."""
+    wanted = select(TrainingSession).join(Nomination, Nomination.session_id == TrainingSession.id)
+    return (await db.scalars(wanted.where(Nomination.id == nomination_id))).one_or_none()
+
+
+async def sessions(db: AsyncSession, nomination_ids: Collection[int]) -> dict[int, TrainingSession]:
+    """The same, of several, by nomination."""
+    wanted = select(Nomination.id, TrainingSession).join(TrainingSession, Nomination.session_id == TrainingSession.id)
+    return dict((await db.execute(wanted.where(Nomination.id.in_(nomination_ids)))).all())
+
+
+async def latest_of(db: AsyncSession, person_id: int) -> int | None:
+    """The last nomination (id) of somebody."""
+    return await db.scalar(select(func.max(Nomination.id)).where(Nomination.person_id == person_id))
+
+
+async def is_nominated(db: AsyncSession, session_id: int, person_id: int) -> bool:
+    """Whether a list, or an organiser, put somebody forward for a session."""
+    return await find(db, session_id, person_id) is not None
+
+
+async def registrations(db: AsyncSession, session_id: int) -> dict[int, Registration]:
+    """The registrations of a session by person, whoever put them forward; read afresh."""
+    wanted = select(Registration).where(Registration.session_id == session_id)
+    return {one.person_id: one for one in await db.scalars(wanted.execution_options(populate_existing=True))}
+
+
 async def phones(db: AsyncSession) -> dict[int, str]:
     """The telephones that lists gave, by person; the last one of each."""
     wanted = select(Nomination.person_id, Nomination.phone).where(Nomination.phone.is_not(None))
     return {person_id: phone for person_id, phone in await db.execute(wanted.order_by(Nomination.id)) if phone}
+
+
+async def phones_of(db: AsyncSession, person_id: int) -> Sequence[str]:
+    """The telephones that lists gave of somebody."""
+    wanted = select(Nomination.phone).where(Nomination.person_id == person_id, Nomination.phone.is_not(None))
+    return [phone for phone in await db.scalars(wanted.order_by(Nomination.id)) if phone]
+
+
+async def sessions_of(db: AsyncSession, person_id: int) -> set[int]:
+    """The sessions (ids) that somebody was put forward for."""
+    return set(await db.scalars(select(Nomination.session_id).where(Nomination.person_id == person_id)))
+
+
+async def told(db: AsyncSession, person_id: int, now: datetime) -> None:
+    """Somebody knows of all their nominations."""
+    theirs = update(Nomination).where(Nomination.person_id == person_id, Nomination.told_at.is_(None))
+    await db.execute(theirs.values(told_at=now))
 
 
 async def forget_phone(db: AsyncSession, person_id: int) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from db.models import Dialog, InboxUpdate, InvitationKind, Person, Role, RoleGrant, Screen, Standing
 from tests.handlers.bench import MONDAY, Bench
 from tests.phones import Phone
-from training import invitations
+from training import codes, invitations
 
 COMMAND_LINE = None
 
@@ -97,7 +97,7 @@ async def test_refusing_leaves_no_trace(bot_and_sim: Bench, newest: bool) -> Non
 async def test_a_joining_code_lets_in_without_waiting(bot_and_sim: Bench, typed: bool) -> None:
     code = await a_code(bot_and_sim, InvitationKind.JOINING)
     awa = await bot_and_sim.stranger("Awa")
-    await (awa.types(invitations.grouped(code).upper()) if typed else awa.opens(code))
+    await (awa.types(codes.grouped(code).upper()) if typed else awa.opens(code))
     await awa.sees("Ce lien vous est remis par l’équipe de formation")
     await acknowledged(awa, "Commencer")
     await awa.sees("Fiche, étape 1/9")

@@ -8,7 +8,7 @@ from db.models import Dialog, Invitation, InvitationKind, Person, Reference, Rol
 from db.queries import people
 from tests.handlers.bench import MONDAY, Bench
 from tests.phones import Phone
-from training import invitations, reference_lists
+from training import codes, invitations, reference_lists
 
 
 async def at_the_form(bench: Bench) -> Phone:
@@ -49,7 +49,7 @@ async def at_step(bench: Bench, number: int) -> Phone:
 async def an_organisers_code(bench: Bench) -> str:
     khady = await bench.person(await bench.organiser("Khady", role=Role.ADMINISTRATOR))
     async with bench.transaction() as db:
-        return invitations.grouped((await invitations.create(db, khady, InvitationKind.ORGANISER, now=MONDAY))[1])
+        return codes.grouped((await invitations.create(db, khady, InvitationKind.ORGANISER, now=MONDAY))[1])
 
 
 async def fiche_of(bench: Bench, phone: Phone) -> Person:

@@ -22,6 +22,8 @@ async def asked(bench: Bench) -> tuple[Phone, TrainingSession]:
     khady = await bench.organiser()
     await khady.forges(OrganiserSession(session.id).pack())
     await khady.presses_when_seen("Désignations")
+    await khady.sees("0 personne désignée", button="Importer une liste")
+    await khady.presses("Importer une liste")
     await khady.sees("Désignations : session 3.05", button="Modèle (xlsx)")
     return khady, session
 

@@ -10,7 +10,7 @@ from db.engine import Database
 from db.models import Invitation, InvitationKind, Person, Role, RoleGrant
 from tests.factories import NOW, make_organiser, make_person
 from tests.training.setting import journal
-from training import invitations
+from training import codes, invitations
 from training.errors import Forbidden, Gone
 from training.invitations import CodeRefused, Refusal
 
@@ -32,9 +32,9 @@ async def created(database: Database, actor: Person | None, kind: InvitationKind
 
 async def test_a_code_is_long_typed_freely_and_stored_hashed(database: Database) -> None:
     _, code = await created(database, None, ADMINISTRATOR)
-    assert len(code) == 20 and set(code) <= set(invitations.ALPHABET)
-    assert len(invitations.ALPHABET) == 32
-    typed = f"  {invitations.grouped(code).upper().replace('0', 'O').replace('1', 'I')} "
+    assert len(code) == 20 and set(code) <= set(codes.ALPHABET)
+    assert len(codes.ALPHABET) == 32
+    typed = f"  {codes.grouped(code).upper().replace('0', 'O').replace('1', 'I')} "
     async with database.transaction() as db:
         assert await invitations.look_up(db, typed, NOW) is not None
         stored = (await db.scalars(select(Invitation))).one()
@@ -45,14 +45,14 @@ async def test_a_code_is_long_typed_freely_and_stored_hashed(database: Database)
 
 
 def test_what_looks_like_a_code() -> None:
-    assert invitations.looks_like_code("ABCDE-FGH1J-KMNPQ-RSTVW")
-    assert not invitations.looks_like_code("abcde")
-    assert not invitations.looks_like_code("é" * 20)
+    assert codes.looks_like_code("ABCDE-FGH1J-KMNPQ-RSTVW")
+    assert not codes.looks_like_code("abcde")
+    assert not codes.looks_like_code("é" * 20)
 
 
 async def test_a_code_typed_as_an_answer_is_told_from_a_long_name(database: Database) -> None:
     _, code = await created(database, None, ADMINISTRATOR)
-    grouped = invitations.grouped(code)
+    grouped = codes.grouped(code)
     link = f"https://t.me/formation_bot?start={code}"
     async with database.transaction() as db:
         for typed in (code, grouped.upper(), grouped.replace("-", " "), grouped.replace("-", "–"), link, f" {code} "):
@@ -60,14 +60,14 @@ async def test_a_code_typed_as_an_answer_is_told_from_a_long_name(database: Data
         assert await invitations.is_code(db, "abcde-fgh1j-kmnpq-rstvw"), "unknown, mistyped perhaps, and yet a code"
         for name in ("Brigade territoriale 2", "internationalisation", "Brigade de recherches", "Awa Diop", ""):
             assert not await invitations.is_code(db, name), name
-    assert invitations.looks_like_code("Brigade territoriale 2"), "the negative control: letters alone do not tell"
+    assert codes.looks_like_code("Brigade territoriale 2"), "the negative control: letters alone do not tell"
 
 
 async def test_a_code_without_any_digit_is_still_a_code(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("secrets.choice", lambda _: "k")
     _, code = await created(database, None, ADMINISTRATOR)
     async with database.transaction() as db:
-        assert await invitations.is_code(db, invitations.grouped(code))
+        assert await invitations.is_code(db, codes.grouped(code))
         assert not await invitations.is_code(db, "m" * 20)
 
 

@@ -95,6 +95,20 @@ def read_list(name: str, content: bytes, corps: Corps) -> NominationList:
     return NominationList(name, table.sheet, table.unread, table.letters, number, tuple(nominees), tuple(problems))
 
 
+WRITTEN = (Column.FIRST_NAME, Column.LAST_NAME, Column.CORPS, Column.GRADE, Column.INSTITUTION)
+"""What a line that names somebody says, in this order; a telephone may come last."""
+
+
+def read_line(line: str, corps: Corps) -> Nominee | list[Problem]:
+    """Somebody named on one typed line, « prénom, nom, corps, grade, service »; or what is wrong with it."""
+    parts = [part.strip() for part in re.split(r"[,;\n]", line)]
+    phone = [parts.pop()] if len(parts) > 1 and re.fullmatch(r"[\d\s+.()-]{6,}", parts[-1]) else []
+    named, rest = parts[: len(WRITTEN) - 1], parts[len(WRITTEN) - 1 :]
+    cells = dict(zip(WRITTEN, [*named, ", ".join(rest)], strict=False)) | dict.fromkeys([Column.PHONE], "".join(phone))
+    reading = Reading(Row(1, {column.value: written for column, written in cells.items()}), corps)
+    return _read(reading) or reading.problems
+
+
 def header_problems(table: Table) -> list[Problem]:
     """Columns that are missing, or there twice. A name is in one column or in two."""
     line, there = table.header_line, table.columns

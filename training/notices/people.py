@@ -61,3 +61,39 @@ class OfferLapsed(Notice):
     retry_uncertain = True
     keeps_quiet = True
     offer_id: int
+
+
+@dataclass(frozen=True)
+class LinkBlocked(Notice):
+    """To every organiser: too many wrong answers were given to somebody's personal link."""
+
+    kind = "link_blocked"
+    link_id: int
+
+
+@dataclass(frozen=True)
+class Nominated(Notice):
+    """To who was put forward and has an account: their answer is awaited. `again`: they were told before."""
+
+    kind = "nominated"
+    retry_uncertain = True
+    keeps_quiet = True
+    nomination_id: int
+    again: bool = False
+
+
+@dataclass(frozen=True)
+class ReplacementAsked(Notice):
+    """To every organiser: somebody is proposed in the place of who has a seat."""
+
+    kind = "replacement_asked"
+    session_id: int
+
+
+@dataclass(frozen=True)
+class ReplacementDecided(Notice):
+    """To who was to be replaced: an organiser has decided."""
+
+    kind = "replacement_decided"
+    retry_uncertain = True
+    replacement_id: int

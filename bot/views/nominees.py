@@ -1,0 +1,153 @@
+"""Who was put forward for a session, for organisers: by corps, and by what they answered."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from bot.actions.nominations import AskList
+from bot.actions.nominees import (
+    AskSlips,
+    ChaseSilent,
+    Nominations,
+    Nominee,
+    Nominees,
+    SendCallList,
+    TellNominated,
+)
+from bot.actions.organiser import OrganiserSession
+from bot.actions.replacements import Replacements
+from bot.buttons import OrganiserHome
+from bot.language import N_, Words
+from bot.views import people, session_parts
+from bot.views.nominee import STAGES, stage
+from bot.views.page import Button, Page, button, cut, lines, rows
+from bot.views.paging import part, turners
+
+if TYPE_CHECKING:
+    from db.models import TrainingSession
+    from training.nominations.following import Followed, Following, Told
+
+CORPS_MAX, PEOPLE_A_PAGE, LINE_MAX = 5, 5, 85
+GROUPS = {
+    "silent": (N_("Session %(code)s, without an answer: %(n)s"), ("unopened", "silent")),
+    "unopened": (N_("Session %(code)s, links not opened: %(n)s"), ("unopened",)),
+    "confirmed": (N_("Session %(code)s, presence confirmed: %(n)s"), ("confirmed",)),
+    "declined": (N_("Session %(code)s, unavailable or replaced: %(n)s"), ("declined", "replaced")),
+    "all": (N_("Session %(code)s, put forward: %(n)s"), tuple(STAGES)),
+}
+"""What is listed together: its title, and the stages in it."""
+
+
+def overview(t: Words, found: "Following", by_corps: "dict[str, list[Followed]]") -> Page:
+    """How many confirmed of those put forward, by corps; then who has to be told, asked again or called."""
+    session = found.session
+    counts = {group: len(members(found, group)) for group in GROUPS}
+    shown = [_corps(t, corps, those) for corps, those in list(by_corps.items())[:CORPS_MAX]]
+    others = [one for those in list(by_corps.values())[CORPS_MAX:] for one in those]
+    shown += [_corps(t, t.label("Other corps"), others)] if others else []
+    text = lines(
+        t("Nominations: session %(code)s", code=session_parts.code(session)),
+        t.n("%(n)s person put forward", "%(n)s people put forward", counts["all"]),
+        "",
+        *shown,
+        "" if shown else None,
+        t("Without an answer: %(n)s", n=counts["silent"]),
+        t("Among them, link not opened: %(n)s", n=counts["unopened"]) if counts["unopened"] else None,
+        t("Unavailable or replaced: %(n)s", n=counts["declined"]) if counts["declined"] else None,
+        t("Have an account, not told yet: %(n)s", n=len(found.untold)) if found.untold else None,
+    )
+    listed = [_group(t, session, group, counts[group]) for group in ("silent", "all")]
+    proposed = t.label("Replacements (%(n)s)", n=found.proposed)
+    return Page(
+        text,
+        rows(
+            button(t.label("Tell them (%(n)s)", n=len(found.untold)), TellNominated(session.id))
+            if found.untold
+            else None,
+            button(proposed, Replacements(session.id)) if found.proposed else None,
+            *listed,
+            button(t.label("Slips (PDF)"), AskSlips(session.id)) if counts["unopened"] else None,
+            button(t.label("Import a list"), AskList(session.id)),
+            (button(t.label("Back"), OrganiserSession(session.id)), _home(t)),
+        ),
+    )
+
+
+def listed(t: Words, found: "Following", group: str, page: int) -> Page:
+    """The people of one group, by name."""
+    session, those = found.session, members(found, group)
+    shown = part(those, page, PEOPLE_A_PAGE)
+    ranked = list(enumerate(shown.items, shown.start + 1))
+    text = lines(
+        t(GROUPS[group][0], code=session_parts.code(session), n=len(those)),
+        "",
+        *([f"{rank}. {_line(t, one)}" for rank, one in ranked] or [t("Nobody.")]),
+    )
+    chase = button(t.label("Ask them again"), ChaseSilent(session.id)) if group == "silent" and those else None
+    calls = button(t.label("List to call (xlsx)"), SendCallList(session.id)) if group == "silent" and those else None
+    named = [button(f"{rank}. {people.name(one.person)}", Nominee(one.nomination.id)) for rank, one in ranked]
+    turn = turners(t, shown.page, shown.pages, lambda number: Nominees(session.id, group, number))
+    if group == "silent" and turn:  # eight rows at most
+        chase, calls = (chase, None) if shown.page == 0 else (None, calls)
+    return Page(text, rows(chase, calls, *named, turn, (button(t.label("Back"), Nominations(session.id)), _home(t))))
+
+
+def members(found: "Following", group: str) -> "list[Followed]":
+    """Who is listed in a group."""
+    stages = GROUPS[group][1]
+    return [one for one in found.nominations if one.stage.value in stages]
+
+
+def told(t: Words, outcome: "Told", *, again: bool) -> str:
+    """A toast: how many people are written to, quiet hours apart."""
+    if again and not outcome.now:
+        return t.label("Everybody who can be asked was asked today.")
+    return t.label_n(
+        "%(n)s message on its way, outside the quiet hours.",
+        "%(n)s messages on their way, outside the quiet hours.",
+        outcome.now,
+    )
+
+
+def call_list(t: Words, found: "Following") -> tuple[str, list[str], list[list[str]]]:
+    """The name of the file, its header, and a row for each person without an answer."""
+    header = [t.label("Name"), t.label("Corps"), t.label("Service"), t.label("Telephone"), t.label("Answer")]
+    table = [
+        [
+            people.name(one.person),
+            one.person.corps.label if one.person.corps else "",
+            one.person.institution.label if one.person.institution else "",
+            one.nomination.phone or one.person.phone or "",
+            str(t(STAGES[one.stage.value])),
+        ]
+        for one in members(found, "silent")
+    ]
+    return t.label("to-call-%(code)s", code=session_parts.code(found.session)), header, table
+
+
+def _corps(t: Words, corps: str, those: "Sequence[Followed]") -> Markup:
+    """« Douanes : 3 confirmées sur 5, 1 sans réponse »."""
+    confirmed = sum(one.stage.value == "confirmed" for one in those)
+    opened = sum(one.person.telegram_id is not None for one in those)
+    return t(
+        "%(corps)s: %(confirmed)s confirmed of %(all)s; link opened: %(opened)s",
+        corps=corps or t("Corps not given"),
+        confirmed=confirmed,
+        all=len(those),
+        opened=opened,
+    )
+
+
+def _group(t: Words, session: "TrainingSession", group: str, number: int) -> Button | None:
+    label = t.label("No answer (%(n)s)", n=number) if group == "silent" else t.label("Everybody (%(n)s)", n=number)
+    return button(label, Nominees(session.id, group)) if number else None
+
+
+def _line(t: Words, one: "Followed") -> Markup:
+    said = stage(t, one)
+    return Markup("{}, {}").format(cut(people.in_a_list(one.person), LINE_MAX - len(said)), said)
+
+
+def _home(t: Words) -> Button:
+    return button(t.label("Home"), OrganiserHome())
