@@ -26,7 +26,7 @@ from training.seating import (
     Waitlisted,
     decide,
 )
-from training.waiting_line import ahead, lapse, leave, offer_free_seats, overlapping, void
+from training.waiting_line import ahead, lapse, leave, offer_free_seats, overlapping, seat_by_hand, void
 
 __all__ = [
     "AlreadyIn",
@@ -45,6 +45,7 @@ __all__ = [
     "decide",
     "join",
     "register",
+    "seat",
     "seating",
     "withdraw",
 ]
@@ -88,6 +89,17 @@ async def register(
         case Waitlisted():
             join(db, person, session, here, Seat.WAITING, now, by)
     return verdict
+
+
+async def seat(db: AsyncSession, person: Person, session_id: int, *, by: Person | None, now: datetime) -> bool:
+    """An organiser gives a free seat to somebody without an account who waits; whether it could be given.
+
+    Raises Forbidden, Gone.
+    """
+    organiser = await access.organiser(db, by)
+    person = await _locked(db, person, organiser)
+    session = await finding.locked_published(db, session_id)
+    return await seat_by_hand(db, session, person.id, by=organiser.id, now=now)
 
 
 async def confirm(

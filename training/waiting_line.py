@@ -49,6 +49,29 @@ async def offer_free_seats(db: AsyncSession, session: TrainingSession, *, now: d
     return made
 
 
+async def seat_by_hand(db: AsyncSession, session: TrainingSession, person_id: int, *, by: int, now: datetime) -> bool:
+    """A free seat to somebody without an account, whom no offer reaches; whether it is theirs now.
+
+    Whoever can be told has been offered what is free before. Those whom nothing reaches have their turn in order; the
+    person is locked too.
+    """
+    await offer_free_seats(db, session, now=now)
+    told = await offers.with_account(db, [one.person_id for one in await queries.line(db, session.id)])
+    unreached = [one for one in await queries.line(db, session.id) if one.person_id not in told]
+    free = (await queries.tally(db, session.id, now)).free(session.capacity)
+    mine = unreached[0] if unreached else None
+    if mine is None or mine.person_id != person_id or not free or not ahead(session, now):
+        return False
+    caps = await quotas.enforced(db, session, now)
+    if caps is not None and not caps.has_room(caps.facts.get(person_id)):
+        return False
+    if await overlapping(db, person_id, session) is not None:
+        return False
+    mine.seat, mine.changed_at = Seat.SEATED, now
+    journal.record(db, by, "registration.seated", "session", session.id, now=now, person_id=person_id)
+    return True
+
+
 async def lapse(db: AsyncSession, session: TrainingSession, *, now: datetime) -> int:
     """Whose time to answer is over waits no more, and is told how to go on waiting; how many they are.
 

@@ -112,6 +112,14 @@ class DeclineFor(Action):
 
 
 @dataclass(frozen=True)
+class SeatFor(Action):
+    """They wait, no offer reaches them, and a seat is free."""
+
+    code = "neg"
+    nomination_id: int
+
+
+@dataclass(frozen=True)
 class RegisterFor(Action):
     """They come after all: a seat where there is one, else a place in the line."""
 

@@ -16,6 +16,7 @@ from bot.actions.nominees import (
     Nominees,
     RegisterFor,
     RevokeLink,
+    SeatFor,
     SendCallList,
     SendSlips,
     TellNominated,
@@ -155,6 +156,17 @@ async def decline_for(update: object, context: Context) -> None:
     await _act(context, action.nomination_id, act)
 
 
+async def seat_for(update: object, context: Context) -> None:
+    async def act(turn: Turn, person_id: int, session_id: int) -> str | None:
+        person = await following.person(turn.db, person_id)
+        given = await rules.seat(turn.db, person, session_id, by=turn.person, now=turn.now)
+        if given:
+            return turn.t.label("The place is theirs.")
+        return turn.t.label("Not possible: no free place, or somebody waits before them.")
+
+    await _act(context, context.action(SeatFor).nomination_id, act)
+
+
 async def register_for(update: object, context: Context) -> None:
     async def act(turn: Turn, person_id: int, session_id: int) -> str | None:
         person = await following.person(turn.db, person_id)
@@ -215,5 +227,6 @@ HANDLERS = [
     pressed(ConfirmFor, confirm_for),
     pressed(AskDecline, ask_decline),
     pressed(DeclineFor, decline_for),
+    pressed(SeatFor, seat_for),
     pressed(RegisterFor, register_for),
 ]

@@ -15,6 +15,7 @@ from bot.actions.nominees import (
     Nominees,
     RegisterFor,
     RevokeLink,
+    SeatFor,
     SendSlips,
 )
 from bot.actions.replacements import AskReplacementFor
@@ -75,11 +76,13 @@ def nominee(t: Words, session: "TrainingSession", one: "Followed", zone: str, no
     confirm = button(t.label("They confirm"), ConfirmFor(number)) if seated and at != "confirmed" else None
     decline = button(t.label("They cannot come"), AskDecline(number)) if _seat(one) in ("seated", "waiting") else None
     replace = button(t.label("Have them replaced"), AskReplacementFor(number)) if _seat(one) == "seated" else None
+    waits = _seat(one) == "waiting" and one.person.telegram_id is None
+    seat = button(t.label("Give them the place"), SeatFor(number)) if waits else None
     back = button(t.label("They come after all"), RegisterFor(number)) if at == "declined" else None
     return Page(
         text,
         rows(
-            *((confirm, decline, replace, back) if session.starts_at > now else ()),
+            *((confirm, seat, decline, replace, back) if session.starts_at > now else ()),
             *(_link_buttons(t, one, now) if one.person.telegram_id is None else ()),
             (button(t.label("Back"), Nominees(session.id, "all")), _home(t)),
         ),

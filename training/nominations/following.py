@@ -130,12 +130,12 @@ async def person(db: AsyncSession, person_id: int) -> Person:
 async def tell(db: AsyncSession, actor: Person | None, session_id: int, *, now: datetime) -> Told:
     """Everybody who has an account and was not told yet is owed their nomination. Raises Forbidden, Gone, Stale."""
     by, found = await _to_write_to(db, actor, session_id, now)
-    for one in found.untold:
+    untold = found.untold
+    for one in untold:
         await _owe(db, found.session, one, "nominated", now, again=False)
         one.nomination.told_at = now
-    told = Told(len(found.untold))
-    journal.record(db, by.id, "nominations.told", "session", session_id, now=now, people=told.now)
-    return told
+    journal.record(db, by.id, "nominations.told", "session", session_id, now=now, people=len(untold))
+    return Told(len(untold))
 
 
 async def chase(db: AsyncSession, actor: Person | None, session_id: int, *, now: datetime) -> Told:
