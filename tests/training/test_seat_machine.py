@@ -28,11 +28,13 @@ from db.engine import Database
 from db.models import (
     Action,
     Evaluation,
+    Nomination,
     OutboxMessage,
     OutboxState,
     Person,
     QuotaMode,
     Registration,
+    Replacement,
     Seat,
     SeatOffer,
     SessionChange,
@@ -41,8 +43,9 @@ from db.models import (
     WithdrawalReason,
 )
 from db.queries import registration as queries
-from tests.factories import NOW, make_organiser
-from tests.training.setting import POLICE, police_and_others, session_for_all
+from db.queries.upsert import insert_once
+from tests.factories import NOW, make_organiser, make_person
+from tests.training.setting import FORCE, POLICE, police_and_others, session_for_all
 from training import audit, gates, offers, quotas, registration, requests, waiting_line
 from training.calendar import overlap
 from training.changes import cancelling, moving
@@ -51,6 +54,8 @@ from training.changes.seats import MoveUpReason
 from training.errors import TrainingError
 from training.offers import Accepted
 from training.registration import Seated, decide
+from training.replacements import deciding, proposing
+from training.replacements.deciding import Replaced
 
 PEOPLE = 5
 STEPS_EACH = 40
@@ -58,6 +63,8 @@ AT_RANDOM = int(os.environ.get("SEAT_STEPS", "0"))
 
 TABLES = (
     OutboxMessage,
+    Replacement,
+    Nomination,
     SeatOffer,
     Registration,
     Action,
@@ -257,6 +264,40 @@ class Seats(RuleBasedStateMachine):
         reason = MoveUpReason.SERVICE
         self._organises(lambda db: changes.move_up(db, self.organiser, one.id, reason, now=self.now))
 
+    @precondition(lambda self: self.active)
+    @rule(which=any_of_them, who=st.integers(0, PEOPLE), decide=st.sampled_from([True, True, True, False]))
+    def is_replaced(self, which: int, who: int, decide: bool) -> None:
+        """By one of the others, who may have a seat or wait, or by somebody new."""
+        seated = [one for one in self.active if one.seat is Seat.SEATED] or self.active
+        one = seated[which % len(seated)]
+        verdict = self._does(one, lambda db, person: self._replaces(db, person, one, who, decide))
+        if isinstance(verdict, Replaced):
+            self.people += [] if verdict.substitute.id in {each.id for each in self.people} else [verdict.substitute]
+
+    @precondition(lambda self: self.active)
+    @rule(which=any_of_them)
+    def is_replaced_by_who_is_busy(self, which: int) -> None:
+        """Somebody with a seat in the other session of the same days, if there is one."""
+        for one in self.active[which % len(self.active) :]:
+            there = [each for each in self.active if each.seat in TAKEN and each.session_id != one.session_id]
+            busy = [
+                n for n, person in enumerate(self.people[:PEOPLE]) if person.id in {each.person_id for each in there}
+            ]
+            if one.seat is Seat.SEATED and busy:
+                self._does(one, lambda db, person: self._replaces(db, person, one, busy[-1], True))  # noqa: B023
+                return
+
+    async def _replaces(self, db: AsyncSession, person: Person, one: Registration, who: int, decide: bool) -> Any:
+        """Who is put forward by then is; proposed by themselves, decided by the organiser."""
+        named = {"keys": [], "nominated_at": self.now, "nominated_by_id": self.organiser.id}
+        await insert_once(db, Nomination, session_id=one.session_id, person_id=person.id, **named)
+        made = await proposing.propose(db, person, one.session_id, f"Essai, Essai, {FORCE}", now=self.now)
+        assert isinstance(made, Replacement)
+        other = self.people[who] if who < PEOPLE else await make_person(db)
+        if not decide:
+            return await deciding.refuse(db, self.organiser, made.id, now=self.now)
+        return await deciding.accept(db, self.organiser, made.id, other.id, now=self.now)
+
     @rule(what=sessions, sure=st.integers(0, 9))
     def is_cancelled(self, what: int, sure: int) -> None:
         """Rarely: the session of that number is then another one."""
@@ -418,6 +459,8 @@ async def _uncapped(*_: object) -> None:
         (requests, "_record", lambda *_, **__: None),
         (moving, "_elsewhere", _empty),
         (moving, "_offer_again", _nothing),
+        (deciding, "overlapping", _nothing),
+        (deciding, "leave", lambda *_: None),
     ],
     ids=[
         "two rooms",
@@ -430,6 +473,8 @@ async def _uncapped(*_: object) -> None:
         "no decision written",
         "moved into two rooms",
         "offers of the former days",
+        "replaced into two rooms",
+        "replaced and still seated",
     ],
 )
 def test_a_rule_that_is_broken_is_found(
