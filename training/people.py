@@ -16,6 +16,7 @@ MAX_NAME = 80
 MAX_FORM_OF_ADDRESS = 40
 _PHONE = re.compile(r"^\+2217\d{8}$")
 _PARTICLES = {"aït", "ben", "bin", "da", "das", "de", "del", "des", "di", "do", "dos", "du", "la", "le", "mint", "ould"}
+_PRINTED = str.maketrans(dict.fromkeys(text.APOSTROPHES, "’"))
 _INSIDE_NAMES = set(text.APOSTROPHES) | {" ", "-", "."}
 _HYPHENS = str.maketrans(dict.fromkeys("‐‑–—", "-"))
 
@@ -87,8 +88,8 @@ def recased(line: str) -> str:
 
 
 def display_name(first: str | None, last: str | None) -> str:
-    """« Prénom NOM »."""
-    return f"{first or ''} {(last or '').upper()}".strip()
+    """« Prénom NOM », with the apostrophe that French prints, however it was typed."""
+    return f"{first or ''} {(last or '').upper()}".strip().translate(_PRINTED)
 
 
 def shown(person: Person) -> str:

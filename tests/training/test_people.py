@@ -67,6 +67,7 @@ def test_other_people_have_another_key() -> None:
 
 def test_the_last_name_is_in_capitals_for_display_only() -> None:
     assert people.display_name("Marie-Ange", "d’Almeida") == "Marie-Ange D’ALMEIDA"
+    assert people.display_name("O'Neil", "N'Diaye") == "O’Neil N’DIAYE"
 
 
 @pytest.mark.parametrize("typed", ["+221 73 000 11 22", "221730001122", "00221 73 000 11 22", "+221-73-000-11-22"])
