@@ -12,7 +12,9 @@ from db.models import (
     Attendance,
     Nomination,
     Person,
+    PersonalLink,
     Registration,
+    Replacement,
     Role,
     SeatOffer,
     TrainingSession,
@@ -57,6 +59,8 @@ class Everything:
     marks: Sequence[tuple[Attendance, str]]
     offers: Sequence[tuple[SeatOffer, str]]
     nominations: Sequence[tuple[Nomination, str]]
+    links: Sequence[PersonalLink]
+    replacements: Sequence[tuple[Replacement, str]]
     acknowledgements: Sequence[Acknowledgement]
     messages: Sequence[queries.Sent]
     actions: Sequence[Action]
@@ -71,6 +75,8 @@ async def everything(db: AsyncSession, person: Person | None) -> Everything:
         await queries.marks(db, number),
         await queries.offers(db, number),
         await nominations.of_person(db, number),
+        await queries.links(db, number),
+        await queries.replacements(db, number),
         await queries.acknowledgements(db, number),
         await queries.messages(db, number),
         await queries.actions(db, number),

@@ -15,10 +15,14 @@ UPLOADS = timedelta(days=1)
 
 
 async def forget_leftovers(db: AsyncSession, *, now: datetime) -> int:
-    """The tick that forgets half-filled forms that waited too long, files never imported, strangers' screens."""
+    """The tick that forgets half-filled forms that waited too long, files never imported, strangers' screens.
+
+    And whom somebody proposed in their place, once the session has started.
+    """
     dialogs = await retention.forget_dialogs(db, now)
     uploads = await retention.forget_uploads(db, now - UPLOADS)
-    return dialogs + uploads + await retention.forget_strangers_screens(db)
+    proposals = await retention.forget_proposals(db, now)
+    return dialogs + uploads + proposals + await retention.forget_strangers_screens(db)
 
 
 async def unlink(db: AsyncSession, *, months: int, now: datetime) -> int:

@@ -35,6 +35,20 @@ def my_data_file(t: Words, found: "Everything") -> Document:
             {"session": code, "le": each.nominated_at, "telephone_de_la_liste": each.phone}
             for each, code in found.nominations
         ],
+        "liens_personnels": [
+            {
+                "remis_le": each.issued_at,
+                "jusqu_au": each.expires_at,
+                "ouvert_le": each.opened_at,
+                "utilise_le": each.used_at,
+                "retire_le": each.revoked_at,
+            }
+            for each in found.links
+        ],
+        "remplacements": [
+            {"session": code, "proposition": each.line, "etat": each.state, "proposee_le": each.proposed_at}
+            for each, code in found.replacements
+        ],
         "presences": [
             {"session": code, "jour": mark.day, "demi_journee": mark.half_day, "present": mark.present}
             for mark, code in found.marks

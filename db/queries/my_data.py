@@ -13,7 +13,9 @@ from db.models import (
     Attendance,
     OutboxMessage,
     OutboxState,
+    PersonalLink,
     Registration,
+    Replacement,
     SeatOffer,
     TrainingSession,
 )
@@ -45,6 +47,24 @@ async def offers(db: AsyncSession, person_id: int) -> Sequence[tuple[SeatOffer, 
         .order_by(SeatOffer.offered_at, SeatOffer.id)
     )
     return [(offer, code) for offer, code in (await db.execute(wanted)).all()]
+
+
+async def links(db: AsyncSession, person_id: int) -> Sequence[PersonalLink]:
+    """The personal links that were made for them."""
+    mine = PersonalLink.person_id == person_id
+    return (await db.scalars(select(PersonalLink).where(mine).order_by(PersonalLink.id))).all()
+
+
+async def replacements(db: AsyncSession, person_id: int) -> Sequence[tuple[Replacement, str]]:
+    """Whom they proposed in their place, or in whose place they came, with the session's code, by time."""
+    wanted = (
+        select(Replacement, TrainingSession.code)
+        .join(Registration, Registration.id == Replacement.registration_id)
+        .join(TrainingSession, TrainingSession.id == Replacement.session_id)
+        .where(or_(Registration.person_id == person_id, Replacement.substitute_id == person_id))
+        .order_by(Replacement.id)
+    )
+    return [(one, code) for one, code in (await db.execute(wanted)).all()]
 
 
 async def acknowledgements(db: AsyncSession, person_id: int) -> Sequence[Acknowledgement]:

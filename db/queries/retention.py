@@ -3,10 +3,23 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, CursorResult, ScalarSelect, delete, exists, func, or_, select
+from sqlalchemy import ColumnElement, CursorResult, ScalarSelect, delete, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Base, Dialog, Nomination, Person, Registration, RoleGrant, Screen, Seat, TrainingSession, Upload
+from db.models import (
+    Base,
+    Dialog,
+    Nomination,
+    Person,
+    Registration,
+    Replacement,
+    ReplacementState,
+    RoleGrant,
+    Screen,
+    Seat,
+    TrainingSession,
+    Upload,
+)
 
 
 async def forget_dialogs(db: AsyncSession, now: datetime) -> int:
@@ -22,6 +35,15 @@ async def forget_uploads(db: AsyncSession, before: datetime) -> int:
 async def forget_strangers_screens(db: AsyncSession) -> int:
     """Screens of chats that are nobody's any more."""
     return await _forget(db, Screen, ~exists().where(Person.telegram_id == Screen.chat_id))
+
+
+async def forget_proposals(db: AsyncSession, now: datetime) -> int:
+    """Replacements of sessions that have started, which nobody decided: what was written of somebody."""
+    begun = select(TrainingSession.id).where(TrainingSession.starts_at <= now)
+    over = update(Replacement).where(Replacement.line.is_not(None), Replacement.session_id.in_(begun))
+    result = await db.execute(over.values(line=None, state=ReplacementState.VOID))
+    assert isinstance(result, CursorResult)
+    return result.rowcount
 
 
 async def links_over(db: AsyncSession, before: datetime) -> Sequence[int]:

@@ -20,8 +20,9 @@ from db.models import (
 from tests.factories import NOW, make_person, make_registration
 from tests.training.nominations.lists import Desk, csv, desk
 from tests.training.setting import owed, session_for_all
-from training import audit, registration
+from training import audit, my_data, registration, retention
 from training.errors import Forbidden, Gone, Stale
+from training.links import issuing
 from training.nominations.nominee import Nominee, Wrong
 from training.replacements import deciding, proposing
 from training.replacements.deciding import Busy, QuotaFull, Replaced
@@ -174,6 +175,29 @@ async def test_who_leaves_meanwhile_has_nobody_come_in_their_place(database: Dat
     async with database.transaction() as db:
         assert await deciding.pending(db, here.organiser, here.session.id) == []
         assert await deciding.proposal(db, here.organiser, made.id) is None
+
+
+async def test_what_was_written_of_somebody_is_forgotten_once_the_session_has_started(database: Database) -> None:
+    here = await imported(database)
+    await proposed(here)
+    async with database.transaction() as db:
+        await retention.forget_leftovers(db, now=NOW)
+        assert (await db.scalars(select(Replacement.line))).one() == LINE, "the control: still to be decided"
+        await retention.forget_leftovers(db, now=here.session.starts_at)
+        assert (await db.scalars(select(Replacement.line))).one() is None
+
+
+async def test_what_is_held_of_links_and_replacements_is_in_the_file(database: Database) -> None:
+    here = await imported(database)
+    made = await proposed(here)
+    await accepted(here, made)
+    binta, fatou = await person(here, "Binta"), await person(here, "Fatou")
+    async with database.transaction() as db:
+        await issuing.issue(db, here.organiser, [fatou.id], now=NOW)
+        theirs, hers = await my_data.everything(db, fatou), await my_data.everything(db, binta)
+    assert [one.id for one, _ in theirs.replacements] == [one.id for one, _ in hers.replacements] == [made.id]
+    assert [one.person_id for one in theirs.links] == [fatou.id]
+    assert "links.issued" in {action.verb for action in theirs.actions}
 
 
 async def test_an_organiser_proposes_for_who_has_no_phone_and_nobody_is_asked(database: Database) -> None:

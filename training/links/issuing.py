@@ -52,8 +52,8 @@ async def issue(db: AsyncSession, actor: Person | None, person_ids: Collection[i
         )
         db.add(link)
         made.append(Issued(person, link, code))
+        journal.record(db, by.id, "links.issued", "person", person.id, now=now)
     await db.flush()
-    journal.record(db, by.id, "links.issued", "person", None, now=now, people=[one.id for one in found])
     return made
 
 
