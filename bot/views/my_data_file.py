@@ -21,34 +21,7 @@ def my_data_file(t: Words, found: "Everything") -> Document:
         "fiche": _record(found),
         "roles": sorted(role.value for role in found.held.roles),
         "inscriptions": [_registration(each) for each in found.held.registrations],
-        "places_proposees": [
-            {
-                "session": code,
-                "etat": offer.state,
-                "proposee_le": offer.offered_at,
-                "jusqu_au": offer.expires_at,
-                "repondu_le": offer.answered_at,
-            }
-            for offer, code in found.offers
-        ],
-        "designations": [
-            {"session": code, "le": each.nominated_at, "telephone_de_la_liste": each.phone}
-            for each, code in found.nominations
-        ],
-        "liens_personnels": [
-            {
-                "remis_le": each.issued_at,
-                "jusqu_au": each.expires_at,
-                "ouvert_le": each.opened_at,
-                "utilise_le": each.used_at,
-                "retire_le": each.revoked_at,
-            }
-            for each in found.links
-        ],
-        "remplacements": [
-            {"session": code, "proposition": each.line, "etat": each.state, "proposee_le": each.proposed_at}
-            for each, code in found.replacements
-        ],
+        **_of_seats(found),
         "presences": [
             {"session": code, "jour": mark.day, "demi_journee": mark.half_day, "present": mark.present}
             for mark, code in found.marks
@@ -94,6 +67,40 @@ def _record(found: "Everything") -> dict[str, Any]:
         "notice_acceptee_le": person.notice_at,
         "fiche_remplie_le": person.identified_at,
         "connu_depuis": person.created_at,
+    }
+
+
+def _of_seats(found: "Everything") -> dict[str, Any]:
+    """What was offered, and who put them forward or came in their place."""
+    return {
+        "places_proposees": [
+            {
+                "session": code,
+                "etat": offer.state,
+                "proposee_le": offer.offered_at,
+                "jusqu_au": offer.expires_at,
+                "repondu_le": offer.answered_at,
+            }
+            for offer, code in found.offers
+        ],
+        "designations": [
+            {"session": code, "le": each.nominated_at, "telephone_de_la_liste": each.phone}
+            for each, code in found.nominations
+        ],
+        "liens_personnels": [
+            {
+                "remis_le": each.issued_at,
+                "jusqu_au": each.expires_at,
+                "ouvert_le": each.opened_at,
+                "utilise_le": each.used_at,
+                "retire_le": each.revoked_at,
+            }
+            for each in found.links
+        ],
+        "remplacements": [
+            {"session": code, "proposition": each.line, "etat": each.state, "proposee_le": each.proposed_at}
+            for each, code in found.replacements
+        ],
     }
 
 
