@@ -84,12 +84,11 @@ async def send_slips(update: object, context: Context) -> None:
         those = found.at(following.Stage.UNOPENED) if action.everybody else found.without_link
         made = await issuing.issue(turn.db, turn.person, [one.person.id for one in those], now=turn.now)
         words, house, session = turn.t, turn.house, found.session
-        page = await _overview(turn, action.session_id)
+        page = persons.ask_slips(turn.t, await following.following(turn.db, turn.person, action.session_id))
+    await context.show(page)
     if made:
         content = await paper.pdf(*persons.slips(words, session, made, house.bot_username, house.settings.timezone))
         await context.send_document(persons.slips_file(words, session, len(made), content))
-    else:
-        await context.show(page)
 
 
 async def send_call_list(update: object, context: Context) -> None:

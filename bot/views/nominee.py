@@ -128,7 +128,7 @@ def issued(t: Words, made: "Issued", nomination_id: int, bot_username: str, zone
         ),
         t("Copy it now: it is not kept, and cannot be shown again."),
     )
-    return Page(text, rows(button(t.label("Back"), Nominee(nomination_id)), _home(t)))
+    return Page(text, rows((button(t.label("Back"), Nominee(nomination_id)), _home(t))))
 
 
 def ask_slips(t: Words, found: "Following") -> Page:

@@ -50,6 +50,7 @@ def overview(t: Words, found: "Following", by_corps: "dict[str, list[Followed]]"
         t("Nominations: session %(code)s", code=session_parts.code(session)),
         t.n("%(n)s person put forward", "%(n)s people put forward", counts["all"]),
         "",
+        t("Presence confirmed, by corps:") if shown else None,
         *shown,
         "" if shown else None,
         t("Without an answer: %(n)s", n=counts["silent"]),
@@ -131,7 +132,7 @@ def _corps(t: Words, corps: str, those: "Sequence[Followed]") -> Markup:
     confirmed = sum(one.stage.value == "confirmed" for one in those)
     opened = sum(one.person.telegram_id is not None for one in those)
     return t(
-        "%(corps)s: %(confirmed)s confirmed of %(all)s; link opened: %(opened)s",
+        "%(corps)s: %(confirmed)s of %(all)s; with an account: %(opened)s",
         corps=corps or t("Corps not given"),
         confirmed=confirmed,
         all=len(those),
