@@ -3,7 +3,8 @@
 The file is read first, outside any transaction: thousands of rows take seconds, and SQLite has one writer.
 
 Imported sessions are drafts, past ones finished: nothing is sent for either. Sessions that exist keep their state; one
-that moves gets a new version, and its reminders and its evaluation follow.
+that moves gets a new version, and its reminders and its evaluation follow. Whoever is in a session that will take place
+is told of its new days, hours or place, as of any other change.
 """
 
 import asyncio
@@ -20,6 +21,8 @@ from db.queries import registration as registrations
 from db.queries.programme import HAPPENING
 from training import evaluation, journal, reminders, text
 from training.announcements import schedule
+from training.changes import by_file
+from training.changes.by_file import Begun
 from training.errors import TrainingError
 from training.programme_columns import Column, Problems, Programme, RowProblem
 from training.programme_plan import (
@@ -69,13 +72,17 @@ Item = TypeVar("Item")
 
 @dataclass(frozen=True)
 class Imported:
-    """How many sessions were made, `drafts` among them, changed and left alone; `finished` of these are past."""
+    """How many sessions were made, `drafts` among them, changed and left alone; `finished` of these are past.
+
+    `told` messages are owed to people of sessions that have other days, hours or another place.
+    """
 
     created: int
     updated: int
     unchanged: int
     finished: int
     drafts: int
+    told: int = 0
 
 
 @dataclass
@@ -150,15 +157,20 @@ async def _apply(
     db: AsyncSession, actor_id: int | None, programme: Programme, now: datetime, defaults: Defaults
 ) -> Imported:
     await imports.one_at_a_time(db)
+    _, steps, _ = await _plan(db, programme, now, defaults, lock=False)
+    people = await by_file.lock_people(db, [one.existing.id for one in steps if one.existing and one.moved])
     found, steps, areas = await _plan(db, programme, now, defaults, lock=True)
     if not found.ready:
         raise ImportRefused(found)
+    await by_file.check_people(db, people)
     made = await _make_areas(db, steps, areas)
+    begun: list[Begun] = []
     for some in _batches([one for one in steps if one.changes]):
-        await _carry_out(db, some, made)
+        begun += await _carry_out(db, actor_id, some, made, now)
+    told = sum([await by_file.end(db, actor_id, one, now=now) for one in begun])
     drafts = sum(one.existing is None and one.state is SessionState.DRAFT for one in steps)
-    done = Imported(len(found.new), len(found.changed), len(found.unchanged), len(found.finished), drafts)
-    counts = {"created": done.created, "updated": done.updated, "unchanged": done.unchanged}
+    done = Imported(len(found.new), len(found.changed), len(found.unchanged), len(found.finished), drafts, told)
+    counts = {"created": done.created, "updated": done.updated, "unchanged": done.unchanged, "told": done.told}
     journal.record(db, actor_id, "import", "programme", None, now=now, **counts)
     await db.flush()
     return done
@@ -179,27 +191,40 @@ async def _make_areas(db: AsyncSession, steps: list[Step], areas: Areas) -> dict
     return found
 
 
-async def _carry_out(db: AsyncSession, steps: Sequence[Step], areas: Mapping[str, Area]) -> None:
-    """Write these sessions; the reminders, the evaluation and the announcements of those that moved follow."""
-    written = [_written(db, one, areas[text.fold(one.planned.area.title)]) for one in steps]
+async def _carry_out(
+    db: AsyncSession, actor_id: int | None, steps: Sequence[Step], areas: Mapping[str, Area], now: datetime
+) -> list[Begun]:
+    """Write these sessions; what hangs on the days of those that moved follows. Those whose people are to be told."""
+    moved = [one.existing for one in steps if one.existing and one.moved]
+    begun: list[Begun] = []
+    for one in steps:
+        told = one.existing and await by_file.begin(db, actor_id, one.existing, one.values, now=now)
+        begun += [told] if told else []
+        _write(db, one, areas[text.fold(one.planned.area.title)])
     await db.flush()
-    for session, moved in written:
-        if moved and session.state in HAPPENING:
-            await reminders.arm(db, session)
-            await evaluation.schedule(db, session)
-        if moved:
-            await schedule.follow(db, session)
+    told_of = {one.session.id for one in begun}
+    for session in moved:
+        if session.id not in told_of:
+            await _follow(db, session)
+    return begun
 
 
-def _written(db: AsyncSession, one: Step, area: Area) -> tuple[TrainingSession, bool]:
-    """The session as the file says, and whether it moved."""
-    session, moved = one.existing or TrainingSession(code=one.planned.code, version=1), one.moved
+async def _follow(db: AsyncSession, session: TrainingSession) -> None:
+    """It moved and nobody is told: its reminders, its evaluation and its announcements follow."""
+    session.version += 1
+    if session.state in HAPPENING:
+        await reminders.arm(db, session)
+        await evaluation.schedule(db, session)
+    await schedule.follow(db, session)
+
+
+def _write(db: AsyncSession, one: Step, area: Area) -> None:
+    """The session as the file says."""
+    session = one.existing or TrainingSession(code=one.planned.code, version=1)
     for name, value in one.values.items():
         setattr(session, name, value)
     session.area_id, session.state = area.id, one.state
-    session.version += moved
     db.add(session)
-    return session, moved
 
 
 def _batches(items: Sequence[Item]) -> Iterator[Sequence[Item]]:

@@ -22,6 +22,7 @@ def summary(t: Words, found: "ImportReport") -> list[Markup]:
         (t("New sessions: %(n)s", n=len(found.new)), found.new),
         (t("Sessions changed: %(n)s", n=len(found.changed)), found.changed),
         (_moved(t, found), any(each.moved for each in found.changed)),
+        (t("Whoever is in them is told by the import of what changes."), _told(found)),
         (
             t("Sessions moved to a date that is over: %(n)s (warning: no reminder is sent for them)", n=_past(found)),
             _past(found),
@@ -94,6 +95,10 @@ def _moved(t: Words, found: "ImportReport") -> Markup:
         seated,
         moved=len(moved),
     )
+
+
+def _told(found: "ImportReport") -> bool:
+    return any(each.moved and each.seated and not each.past for each in found.changed)
 
 
 def _past(found: "ImportReport") -> int:

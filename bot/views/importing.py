@@ -126,6 +126,7 @@ def outcome(t: Words, imported: "Imported") -> Markup:
             unchanged=imported.unchanged,
         ),
         t("Past, ended: %(n)s", n=imported.finished) if imported.finished else None,
+        t("People told of a change: %(n)s", n=imported.told) if imported.told else None,
         *(("", t("New sessions are drafts: nobody sees them before “Open registrations”.")) if imported.drafts else ()),
     )
 

@@ -39,4 +39,4 @@ class SessionChange(Base):
     answer_until: Mapped[datetime | None]
     reason: Mapped[str | None]
     changed_at: Mapped[datetime]
-    changed_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    changed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

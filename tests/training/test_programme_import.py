@@ -2,15 +2,21 @@
 
 from datetime import date, time, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.engine import Database
 from db.models import (
     Announcement,
     Area,
+    ChangeKind,
     Evaluation,
+    Intention,
+    Person,
+    Registration,
     ReminderState,
     Seat,
+    SessionChange,
     SessionReminder,
     SessionState,
     TrainingSession,
@@ -19,9 +25,10 @@ from tests import factories
 from tests.factories import NOW
 from tests.training.programme_file import ROW, SAMPLE, file, imported, number, planned, row, session
 from tests.training.setting import journal, owed
-from training import publication
+from training import audit, publication
 from training.announcements import drafting, schedule
 from training.announcements.drafting import Message
+from training.journal import record
 from training.programme_import import Changed, Column, Imported, Reason, RowProblem
 
 
@@ -122,6 +129,78 @@ async def test_a_session_that_moves_says_how_many_people_it_concerns_and_whether
         ("3.05", True, 2, True),
         ("3.06", True, 0, False),
     ]
+
+
+async def people_of(ready: Database, code: str, *seats: Seat) -> list[int]:
+    """Registered in a session, which is open; by id."""
+    async with ready.transaction() as db:
+        one = (await db.scalars(select(TrainingSession).where(TrainingSession.code == code))).one()
+        one.state = SessionState.OPEN
+        made = [await factories.make_person(db) for _ in seats]
+        for person, seat in zip(made, seats, strict=True):
+            await registered(db, one, person, seat)
+        return [person.id for person in made]
+
+
+async def registered(db: AsyncSession, session: TrainingSession, person: Person, seat: Seat) -> None:
+    await factories.make_registration(db, session, person, seat)
+    record(db, person.id, f"registration.{seat.value}", "session", session.id, now=NOW)
+
+
+async def test_who_is_in_a_session_that_moves_is_told_and_asked_again(ready: Database) -> None:
+    await imported(ready, file(row(), row(code="3.06")))
+    concerned = await people_of(ready, "3.05", Seat.SEATED, Seat.REQUESTED, Seat.WAITING)
+    await people_of(ready, "3.06", Seat.SEATED)
+    done = await imported(ready, file(row(debut="19/11/2026", fin="20/11/2026"), row(code="3.06")))
+    assert done.told == 3
+    assert [message.person_id for message in await owed(ready, "session_moved")] == concerned
+    async with ready.transaction() as db:
+        change = (await db.scalars(select(SessionChange))).one()
+        one = await db.get_one(TrainingSession, change.session_id)
+        assert (change.kind, change.version, one.version, change.changed_by_id) == (ChangeKind.MOVED, 2, 2, None)
+        assert change.first_day == date(2026, 11, 12) and change.answer_until is not None
+        assert await audit.breaches(db, now=NOW) == []
+    assert (await imported(ready, file(row(debut="19/11/2026", fin="20/11/2026"), row(code="3.06")))).told == 0
+
+
+async def test_another_place_or_other_hours_are_told_and_nobody_is_asked_again(ready: Database) -> None:
+    await imported(ready, file(row()))
+    concerned = await people_of(ready, "3.05", Seat.SEATED)
+    async with ready.transaction() as db:
+        await db.execute(update(Registration).values(intention=Intention.CONFIRMED))
+    assert (await imported(ready, file(row(lieu="Autre salle")))).told == 1
+    assert (await imported(ready, file(row(lieu="Autre salle", heure_debut="8h30")))).told == 1
+    assert [message.person_id for message in await owed(ready, "session_altered")] == concerned * 2
+    async with ready.transaction() as db:
+        assert (await db.scalars(select(Registration.intention))).one() is Intention.CONFIRMED
+
+
+async def test_sessions_that_change_places_leave_everybody_in_one_room(ready: Database) -> None:
+    other = {"code": "3.06", "debut": "19/11/2026", "fin": "20/11/2026"}
+    await imported(ready, file(row(), row(**other)))
+    (both,) = await people_of(ready, "3.05", Seat.SEATED)
+    await people_of(ready, "3.06", Seat.SEATED)
+    async with ready.transaction() as db:
+        second = (await db.scalars(select(TrainingSession).where(TrainingSession.code == "3.06"))).one()
+        await registered(db, second, await db.get_one(Person, both), Seat.SEATED)
+    earlier = other | {"debut": "12/11/2026", "fin": "13/11/2026"}
+    assert (await imported(ready, file(row(debut="19/11/2026", fin="20/11/2026"), row(**earlier)))).told == 3
+    async with ready.transaction() as db:
+        seats = await db.scalars(select(Registration.seat).where(Registration.person_id == both))
+        assert set(seats) == {Seat.SEATED}, "they only changed places: nobody is in two rooms"
+        assert await audit.breaches(db, now=NOW) == []
+    await imported(ready, file(row(debut="12/11/2026", fin="13/11/2026"), row(**earlier)))
+    async with ready.transaction() as db:
+        wanted = select(Registration.seat).where(Registration.person_id == both).order_by(Registration.seat)
+        assert list(await db.scalars(wanted)) == [Seat.SEATED, Seat.WITHDRAWN]
+        assert await audit.breaches(db, now=NOW) == []
+
+
+async def test_a_session_that_moves_into_the_past_tells_nobody(ready: Database) -> None:
+    await imported(ready, file(row()))
+    await people_of(ready, "3.05", Seat.SEATED)
+    assert (await imported(ready, file(row(debut="2026-02-10", fin="2026-02-11")))).told == 0
+    assert await owed(ready, "session_moved") == []
 
 
 async def test_announcements_relative_to_a_session_follow_when_it_moves(ready: Database) -> None:

@@ -30,7 +30,7 @@ async def alter_place(
     organiser, session = await common.locked(db, actor, session_id, version, now)
     if (venue, town) == (session.venue, session.town):
         raise SameAsBefore
-    change = common.note(db, organiser, session, ChangeKind.ALTERED, now)
+    change = common.note(db, organiser.id, session, ChangeKind.ALTERED, now)
     session.venue, session.town = venue, town
     await common.follow(db, session, now=now)
     return Changed(change, await common.tell(db, session, change, SessionAltered, now=now))
@@ -42,7 +42,7 @@ async def alter_hours(
     """Its days begin and end at other hours of the venue. Raises as `alter_place`, and OtherHalfDays."""
     organiser, session = await common.locked(db, actor, session_id, version, now)
     check_hours(session, opens, closes, now)
-    change = common.note(db, organiser, session, ChangeKind.ALTERED, now)
+    change = common.note(db, organiser.id, session, ChangeKind.ALTERED, now)
     session.opens, session.closes = opens, closes
     await common.follow(db, session, now=now)
     return Changed(change, await common.tell(db, session, change, SessionAltered, now=now))

@@ -37,7 +37,7 @@ async def cancel(
     Raises Forbidden, Gone, Stale (it changed meanwhile, has started, does not take place any more), NotAReason.
     """
     organiser, session = await common.locked(db, actor, session_id, version, now)
-    change = common.note(db, organiser, session, ChangeKind.CANCELLED, now)
+    change = common.note(db, organiser.id, session, ChangeKind.CANCELLED, now)
     change.reason = check_reason(reason)
     session.state = SessionState.CANCELLED
     for waiting in await queries.registered(db, session.id, (Seat.WAITING,)):

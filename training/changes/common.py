@@ -55,9 +55,9 @@ def _check(session: TrainingSession, now: datetime) -> None:
 
 
 def note(
-    db: AsyncSession, organiser: Person, session: TrainingSession, kind: ChangeKind, now: datetime
+    db: AsyncSession, by_id: int | None, session: TrainingSession, kind: ChangeKind, now: datetime
 ) -> SessionChange:
-    """Keep what the session is, before it changes; its version grows."""
+    """Keep what the session is, before it changes; its version grows. `by_id` None: the command line."""
     session.version += 1
     made = SessionChange(
         session_id=session.id,
@@ -70,10 +70,10 @@ def note(
         venue=session.venue,
         town=session.town,
         changed_at=now,
-        changed_by_id=organiser.id,
+        changed_by_id=by_id,
     )
     db.add(made)
-    journal.record(db, organiser.id, f"session_{kind.value}", "session", session.id, now=now, version=session.version)
+    journal.record(db, by_id, f"session_{kind.value}", "session", session.id, now=now, version=session.version)
     return made
 
 

@@ -56,9 +56,9 @@ async def plan(
     """What it would lead to; nothing is changed. Raises Forbidden, Gone, Stale, TooSoon."""
     _, session = await common.found(db, actor, session_id, now)
     _check(session, first_day, last_day, now)
-    elsewhere = await _elsewhere(db, session, first_day, last_day)
+    lost = await elsewhere(db, session, _there(session, first_day, last_day))
     told = await queries.people(db, session.id, common.CONCERNED)
-    return Plan(session, first_day, last_day, len(told), tuple(elsewhere))
+    return Plan(session, first_day, last_day, len(told), tuple(lost))
 
 
 async def move(
@@ -83,10 +83,23 @@ async def move(
     if await queries.people(db, session_id, SEATS) != known:
         raise Stale("session")
     _check(session, first_day, last_day, now)
-    lost = await _elsewhere(db, session, first_day, last_day)
-    change = common.note(db, organiser, session, ChangeKind.MOVED, now)
+    lost = await elsewhere(db, session, _there(session, first_day, last_day))
+    change = common.note(db, organiser.id, session, ChangeKind.MOVED, now)
     session.first_day, session.last_day = first_day, last_day
     await common.follow(db, session, now=now)
+    return Changed(change, await carry_out(db, organiser.id, session, change, lost, now=now))
+
+
+async def carry_out(
+    db: AsyncSession,
+    by_id: int | None,
+    session: TrainingSession,
+    change: SessionChange,
+    lost: Sequence[Registration],
+    *,
+    now: datetime,
+) -> int:
+    """What follows once the new days are written: everybody is asked again, `lost` leave; how many are told."""
     change.answer_until = min(quiet.waking(now, ANSWER_WITHIN, session.zone), session.starts_at)
     await queries.forget_intentions(db, session.id)
     told = await common.tell(db, session, change, SessionMoved, now=now)
@@ -94,9 +107,9 @@ async def move(
         leave(mine, WithdrawalReason.MOVED_ONTO_ANOTHER, now)
         reason = WithdrawalReason.MOVED_ONTO_ANOTHER.value
         details = {"person_id": mine.person_id, "reason": reason}
-        journal.record(db, organiser.id, "registration.withdrawn", "session", session.id, now=now, **details)
+        journal.record(db, by_id, "registration.withdrawn", "session", session.id, now=now, **details)
     await _offer_again(db, session, now)
-    return Changed(change, told)
+    return told
 
 
 async def tally(db: AsyncSession, actor: Person | None, session_id: int) -> Tally:
@@ -115,16 +128,18 @@ def _check(session: TrainingSession, first_day: date, last_day: date, now: datet
         raise TooSoon
 
 
-async def _elsewhere(
-    db: AsyncSession, session: TrainingSession, first_day: date, last_day: date
-) -> Sequence[Registration]:
-    """Who has a seat in it, and in another session that shares a half-day with the new days."""
-    there = TrainingSession(
+def _there(session: TrainingSession, first_day: date, last_day: date) -> TrainingSession:
+    """The session as it would be on these days."""
+    return TrainingSession(
         id=session.id, first_day=first_day, last_day=last_day, opens=session.opens, closes=session.closes
     )
+
+
+async def elsewhere(db: AsyncSession, session: TrainingSession, there: TrainingSession) -> Sequence[Registration]:
+    """Who has a seat in it, and in another session that shares a half-day with its new days, `there`."""
     mine = await queries.registered(db, session.id, SEATS)
-    elsewhere = await overlaps(db, [each.person_id for each in mine], there)
-    return [each for each in mine if each.person_id in elsewhere]
+    busy = await overlaps(db, [each.person_id for each in mine], there)
+    return [each for each in mine if each.person_id in busy]
 
 
 async def _offer_again(db: AsyncSession, session: TrainingSession, now: datetime) -> None:
