@@ -34,6 +34,27 @@ class MyDataFile(Action):
 
 
 @dataclass(frozen=True)
+class AskErase(Action):
+    """« Tout effacer »: what that means."""
+
+    code = "mde"
+
+
+@dataclass(frozen=True)
+class Erase(Action):
+    """« Effacer définitivement »."""
+
+    code = "mdx"
+
+
+@dataclass(frozen=True)
+class OtherAccount(Action):
+    """« Changer de compte »: how."""
+
+    code = "mda"
+
+
+@dataclass(frozen=True)
 class MySessions(Action):
     """What is held about the person's sessions, a page at a time (from 0)."""
 

@@ -53,6 +53,23 @@ class Applicant(Action):
 
 
 @dataclass(frozen=True)
+class KnownAlready(Action):
+    """« Déjà connue ? »: who waits beside who is probably the same person."""
+
+    code = "vk"
+    person_id: int
+
+
+@dataclass(frozen=True)
+class BindAccount(Action):
+    """« Rattacher »: the account of who waits is that of `known_id`."""
+
+    code = "vb"
+    person_id: int
+    known_id: int
+
+
+@dataclass(frozen=True)
 class AcceptApplicant(Action):
     code = "vy"
     person_id: int

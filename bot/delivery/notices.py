@@ -32,6 +32,7 @@ from db.queries.outbox import Claimed
 from training import access, evaluation, questionnaires
 from training.notices import (
     NOTICES,
+    AccountBound,
     Announced,
     AnnouncementCorrected,
     AnnouncementHeld,
@@ -69,6 +70,10 @@ async def verification_asked(db: AsyncSession, row: Claimed, person: Person, t: 
     if applicant is None or applicant.standing is not Standing.UNVERIFIED or not await access.roles(db, person):
         return None
     return notices.verification_asked(t, applicant)
+
+
+async def account_bound(db: AsyncSession, row: Claimed, person: Person, t: Words, now: datetime) -> Page | None:
+    return verification.bound_to(t)
 
 
 async def seat_offered(db: AsyncSession, row: Claimed, person: Person, t: Words, now: datetime) -> Page | None:
@@ -161,6 +166,7 @@ def renderers(contact: str) -> Renderers:
     found: dict[str, Renderer | ForGroups] = {
         VerificationAsked.kind: verification_asked,
         VerificationDecided.kind: VerificationAnswer(contact),
+        AccountBound.kind: account_bound,
         RequestAsked.kind: request_asked,
         RequestDecided.kind: RequestAnswer(contact),
         SeatOffered.kind: seat_offered,

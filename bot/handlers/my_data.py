@@ -2,12 +2,21 @@
 
 from telegram.ext import CommandHandler, filters
 
-from bot.actions.my_data import MyData, MyDataFile, MySessions, SwitchReminders
+from bot.actions.my_data import (
+    AskErase,
+    Erase,
+    MyData,
+    MyDataFile,
+    MySessions,
+    OtherAccount,
+    SwitchReminders,
+)
 from bot.context import Context, Turn, pressed
 from bot.views import my_data as views
 from bot.views.my_data_file import my_data_file
 from bot.views.page import Page
-from training import my_data
+from training import erasure, my_data
+from training.erasure import LastAdministrator
 
 
 async def show(update: object, context: Context) -> None:
@@ -40,12 +49,43 @@ async def send_file(update: object, context: Context) -> None:
     await context.send_document(document)
 
 
+async def ask_erase(update: object, context: Context) -> None:
+    async with context.turn() as turn:
+        page = await _mine(turn)
+        if turn.person is not None:
+            page = views.ask_erase(turn.t, await erasure.consequences(turn.db, turn.person, now=turn.now))
+    await context.show(page)
+
+
+async def erase(update: object, context: Context) -> None:
+    """For good; who presses again is a stranger by then, of whom nothing is held."""
+    async with context.turn(confidential=True) as turn:
+        page = await _mine(turn) if turn.person is None else await _erased(turn)
+    await context.show(page)
+
+
+async def other_account(update: object, context: Context) -> None:
+    async with context.turn() as turn:
+        page = await _mine(turn)
+        if turn.person is not None:
+            page = views.other_account(turn.t, turn.house.settings.notice.contact)
+    await context.show(page)
+
+
+async def _erased(turn: Turn) -> Page:
+    try:
+        await erasure.erase(turn.db, turn.person, secret=turn.house.server_secret, now=turn.now)
+    except LastAdministrator:
+        return views.ask_erase(turn.t, await erasure.consequences(turn.db, turn.person, now=turn.now))
+    return views.erased(turn.t)
+
+
 async def _mine(turn: Turn) -> Page:
     if turn.person is None:
         return views.nothing(turn.t)
     settings = turn.house.settings
     held = await my_data.held(turn.db, turn.person)
-    return views.my_data(turn.t, held, settings.notice.contact, settings.timezone)
+    return views.my_data(turn.t, held, settings.timezone)
 
 
 HANDLERS = [
@@ -54,4 +94,7 @@ HANDLERS = [
     pressed(MySessions, show_sessions),
     pressed(MyDataFile, send_file),
     pressed(SwitchReminders, switch_reminders),
+    pressed(AskErase, ask_erase),
+    pressed(Erase, erase),
+    pressed(OtherAccount, other_account),
 ]

@@ -6,7 +6,16 @@ from markupsafe import Markup
 
 from bot.actions.arrival import ReadNotice
 from bot.actions.identification import EditFiche
-from bot.actions.my_data import AskPhone, MyData, MyDataFile, MySessions, SwitchReminders
+from bot.actions.my_data import (
+    AskErase,
+    AskPhone,
+    Erase,
+    MyData,
+    MyDataFile,
+    MySessions,
+    OtherAccount,
+    SwitchReminders,
+)
 from bot.buttons import Help, Home
 from bot.language import N_, Words
 from bot.views import dates, people, session_parts
@@ -16,6 +25,7 @@ from bot.views.paging import part, turners
 
 if TYPE_CHECKING:
     from db.models import Registration
+    from training.erasure import Consequences
     from training.my_data import Held
 
 SIZE = 2
@@ -34,8 +44,8 @@ def nothing(t: Words) -> Page:
     return Page(text, rows(button(t.label("Create my record"), ReadNotice()), button(t.label("Help"), Help())))
 
 
-def my_data(t: Words, held: "Held", contact: str, zone: str) -> Page:
-    """The record, the telephone, the notice; `contact`: who erases on demand."""
+def my_data(t: Words, held: "Held", zone: str) -> Page:
+    """The record, the telephone, the notice."""
     person = held.person
     text = lines(
         t("My data"),
@@ -48,8 +58,6 @@ def my_data(t: Words, held: "Held", contact: str, zone: str) -> Page:
             version=person.notice_version or "",
             at=dates.stamp(person.notice_at, zone) if person.notice_at else "",
         ),
-        "",
-        t("Erasure: write to %(contact)s.", contact=contact),
     )
     fiche = button(t.label("Correct my record"), EditFiche()) if person.identified_at else None
     sessions = button(t.label("My sessions"), MySessions())
@@ -58,7 +66,51 @@ def my_data(t: Words, held: "Held", contact: str, zone: str) -> Page:
     whole = button(t.label("All of it, as a file"), MyDataFile())
     label = t.label("Reminders: yes") if person.reminders else t.label("Reminders: no")
     reminders = button(label, SwitchReminders()) if person.standing.value == "verified" else None
-    return Page(text, rows(fiche, phone, sessions, reminders, whole, notice, button(t.label("My situation"), Home())))
+    account = button(t.label("Other account"), OtherAccount()) if person.identified_at else None
+    erase = button(t.label("Erase all"), AskErase())
+    short = (account, erase) if account else erase
+    home = button(t.label("My situation"), Home())
+    return Page(text, rows(fiche, phone, sessions, reminders, whole, notice, short, home))
+
+
+def ask_erase(t: Words, found: "Consequences") -> Page:
+    """What goes, what stays; the last administrator hands over first."""
+    if found.last_administrator:
+        text = t(
+            "You are the last administrator: nobody could invite organisers any more.\n\nMake another administrator "
+            "first (command line, “invite administrator”), then come back here."
+        )
+        return Page(text, rows(button(t.label("Back"), MyData())))
+    text = lines(
+        t("Erase all your data?"),
+        "",
+        t("Gone: record, telephone, link with Telegram, registrations to come (%(n)s).", n=found.coming),
+        t("Your role in the training team as well.") if found.organiser else None,
+        t(
+            "Kept: totals without identity, the sheets signed on paper, and the comments on feedback already sent, "
+            "which nothing links to you."
+        ),
+        "",
+        t("It cannot be undone."),
+    )
+    return Page(text, rows(button(t.label("Erase for good"), Erase()), button(t.label("Back"), MyData())))
+
+
+def erased(t: Words) -> Page:
+    """The last message to somebody whom the programme knows no more."""
+    text = t("Your data are erased. This message is the last one; to come back, send /start.")
+    return Page(text, rows(button(t.label("Start again"), ReadNotice())))
+
+
+def other_account(t: Words, contact: str) -> Page:
+    """Another telephone keeps the seats: an organiser binds the new account, after a check."""
+    text = t(
+        "New telephone or new account?\n\nFrom the new account, open the robot and create your record with the same "
+        "name. The training team checks, then binds it to your present record: seats, attendance and certificates "
+        "follow. The former account opens nothing any more.\n\nFor a question: %(contact)s.",
+        contact=contact,
+    )
+    return Page(text, rows(button(t.label("Back"), MyData()), button(t.label("My situation"), Home())))
 
 
 def reminders_switched(t: Words, *, on: bool) -> str:

@@ -16,6 +16,7 @@ import pytest
 from bot import handlers
 from bot.actions.arrival import AcceptNotice
 from bot.actions.attendance import CorrectMark
+from bot.actions.my_data import Erase
 from bot.actions.sessions import ChooseReason, Withdraw
 from bot.buttons import Action
 from bot.language import words
@@ -48,13 +49,14 @@ HERE, ELSEWHERE = (1, 4), 2_000_000_000
 
 TEXTS: tuple[dict[str, str], ...] = (
     {},
-    dict.fromkeys(("step", "word", "month", "origin", "reminder", "reason", "edition", "joining"), "corps"),
+    dict.fromkeys(("step", "word", "month", "origin", "reminder", "reason", "edition", "joining", "group"), "corps"),
     {
         "step": "civility",
         "word": "madame",
         "month": "2026-03",
         "origin": "j7",
         "reminder": "j7",
+        "group": "all",
         "edition": hashlib.sha256(b"1").hexdigest()[:8],
     },
 )
@@ -76,7 +78,7 @@ def actions() -> list[type[Action]]:
         kind = waiting.pop()
         waiting += kind.__subclasses__()
         found += [kind] if "code" in vars(kind) else []
-    return sorted(found, key=lambda kind: kind.code)
+    return sorted(found, key=lambda kind: (kind is Erase, kind.code))  # last: nobody is there any more after it
 
 
 def forged(numbers: Sequence[int] = (*HERE, ELSEWHERE)) -> list[str]:

@@ -12,6 +12,7 @@ from db.models import Evaluation, Role, Seat
 from tests.views import longest
 from tests.views.gallery import Sample
 from tests.views.longest import CONTACT, NOW, PROGRAMME, ZONE
+from training.erasure import Consequences
 from training.my_data import Held, Receipt
 from training.sessions import MyRegistrations, Ranked
 from training.situation import AwaitedFeedback, Situation
@@ -130,7 +131,11 @@ SAMPLES = [
     Sample("card_feedback", lambda t: home.situation(t, situation(seated=0, waiting=0, feedback=2), NOW)),
     Sample("help", lambda t: help_views.help_page(t, CONTACT)),
     Sample("my_data_nothing", lambda t: my_data.nothing(t)),
-    Sample("my_data", lambda t: my_data.my_data(t, held(), CONTACT, ZONE)),
+    Sample("my_data", lambda t: my_data.my_data(t, held(), ZONE)),
+    Sample("erase_ask", lambda t: my_data.ask_erase(t, Consequences(125, True, False))),
+    Sample("erase_last", lambda t: my_data.ask_erase(t, Consequences(125, True, True))),
+    Sample("erased", lambda t: my_data.erased(t)),
+    Sample("other_account", lambda t: my_data.other_account(t, CONTACT)),
     Sample("my_sessions", lambda t: my_data.my_sessions(t, held(), 2)),
     Sample("phone_ask", lambda t: contact.ask(t)),
     Sample("phone_trusted", lambda t: contact.trusted(t, "+221730000000")),

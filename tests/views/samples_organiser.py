@@ -26,6 +26,10 @@ SAMPLES = [
     Sample("org_home_empty", lambda t: organiser_home.org_home(t, None, 0)),
     Sample("applicants", lambda t: verification.applicants(t, _people(125), 3)),
     Sample("applicants_none", lambda t: verification.applicants(t, [], 0)),
+    Sample("applicant_known", lambda t: verification.applicant(t, longest.person(), 3)),
+    Sample("known_already", lambda t: verification.known_already(t, longest.person(), _people(3))),
+    Sample("account_bound", lambda t: verification.bound(t, "Awa NDIAYE", 125)),
+    Sample("account_bound_to", lambda t: verification.bound_to(t), pushed=True),
     Sample("applicant", lambda t: verification.applicant(t, longest.person())),
     *(
         Sample(

@@ -14,6 +14,7 @@ from training.notices.announcements import (
 )
 from training.notices.base import Notice
 from training.notices.people import (
+    AccountBound,
     LinkBlocked,
     Nominated,
     OfferLapsed,
@@ -36,6 +37,7 @@ from training.notices.sessions import (
 
 __all__ = [
     "NOTICES",
+    "AccountBound",
     "Announced",
     "AnnouncementCorrected",
     "AnnouncementHeld",
@@ -70,6 +72,7 @@ NOTICES: dict[str, type[Notice]] = {
     for notice in (
         VerificationAsked,
         VerificationDecided,
+        AccountBound,
         SeatOffered,
         RequestAsked,
         RequestDecided,

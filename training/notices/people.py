@@ -25,6 +25,13 @@ class VerificationDecided(Notice):
 
 
 @dataclass(frozen=True)
+class AccountBound(Notice):
+    """To the person: this account is theirs now, an organiser has said so. At any hour: they wait for it."""
+
+    kind = "account_bound"
+
+
+@dataclass(frozen=True)
 class SeatOffered(Notice):
     """To somebody who waits: a seat that was freed is offered to them. Void once the offer stands no more."""
 
