@@ -8,6 +8,7 @@ from typing import Any, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 import structlog
+from markupsafe import Markup
 from sqlalchemy.ext.asyncio import AsyncSession
 from telegram import Bot, Message, Update
 from telegram.error import BadRequest, Forbidden
@@ -16,7 +17,7 @@ from telegram.ext import CallbackContext, CallbackQueryHandler
 from bot.buttons import Action, reference
 from bot.clock import machine_now
 from bot.course import Overtaken, course
-from bot.delivery import sending
+from bot.delivery import sending, topics
 from bot.delivery.answering import anew
 from bot.house import House, TrainingApplication
 from bot.language import Words, words
@@ -169,6 +170,10 @@ class Context(CallbackContext[Bot, None, None, None]):
         """Send a message that the conversation does not continue from."""
         chat_id, _ = ids(self.received)
         await anew(self.house, chat_id, lambda: sending.send(self.bot, chat_id, page))
+
+    async def reply(self, message: Message, text: Markup) -> None:
+        """One line under a message of a group."""
+        await anew(self.house, message.chat_id, lambda: topics.reply(self.bot, message, str(text)))
 
     async def toast(self, text: str | None = None) -> None:
         """Answer the press, once: the button stops spinning. Where that fails it stops later: the page matters more."""

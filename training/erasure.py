@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Person, Registration, Role, Seat, Standing, WithdrawalReason
-from db.queries import conversation, erasure, outbox, people, programme, replacements
+from db.queries import conversation, erasure, outbox, people, programme, questions, replacements
 from db.queries import registration as registrations
 from training import access, journal
 from training.errors import Gone, TrainingError
@@ -55,6 +55,7 @@ async def erase(db: AsyncSession, person: Person | None, *, secret: str, now: da
     await outbox.give_up(db, known.id, now=now)
     await _forget_open_answers(db, known, secret)
     await erasure.forget_what_names(db, known.id)
+    await questions.forget_texts_of(db, known.id)
     _empty(known)
     journal.record(db, known.id, "person.erased", "person", known.id, now=now)
     await db.flush()

@@ -13,13 +13,22 @@ from training.notices import Notice
 from training.outbox import owe_group
 
 
-async def adopt(db: AsyncSession, actor: Person | None, chat_id: int, *, now: datetime) -> bool:
+async def adopt(db: AsyncSession, actor: Person | None, chat_id: int, *, topics: bool, now: datetime) -> bool:
     """An organiser adds the bot to a group; whether it was not known yet. Raises Forbidden for anybody else."""
     organiser = await access.organiser(db, actor)
-    new = await insert_once(db, OrganisersGroup, chat_id=chat_id, added_at=now, added_by_id=organiser.id)
+    values = {"added_at": now, "added_by_id": organiser.id, "topics": topics}
+    new = await insert_once(db, OrganisersGroup, chat_id=chat_id, **values)
     if new:
         journal.record(db, organiser.id, "adopt_group", "group", None, now=now)
     return new
+
+
+async def noted(db: AsyncSession, chat_id: int, *, topics: bool) -> bool:
+    """Whether this is a group of the organisers; that it has topics, or has them no more, is kept."""
+    known = await db.get(OrganisersGroup, chat_id)
+    if known is not None and known.topics != topics:
+        known.topics = topics
+    return known is not None
 
 
 async def forget(db: AsyncSession, chat_id: int, *, now: datetime) -> int:
@@ -33,7 +42,7 @@ async def moved(db: AsyncSession, chat_id: int, new_chat_id: int, *, now: dateti
     known = await db.get(OrganisersGroup, chat_id, with_for_update=True)
     if known is not None:
         await db.delete(known)
-        values = {"added_at": known.added_at, "added_by_id": known.added_by_id}
+        values = {"added_at": known.added_at, "added_by_id": known.added_by_id, "topics": known.topics}
         await insert_once(db, OrganisersGroup, chat_id=new_chat_id, **values)
         journal.record(db, None, "group_moved", "group", None, now=now)
     await outbox.move_group(db, chat_id, new_chat_id)

@@ -13,6 +13,8 @@ from db.models import (
     Nomination,
     Person,
     PersonalLink,
+    Question,
+    QuestionMessage,
     Registration,
     Replacement,
     Role,
@@ -22,7 +24,7 @@ from db.models import (
 from db.queries import attendance as presences
 from db.queries import evaluation as evaluations
 from db.queries import my_data as queries
-from db.queries import nominations, people
+from db.queries import nominations, people, questions
 from db.queries import registration as registrations
 from training import access, journal
 from training.errors import Gone
@@ -61,6 +63,7 @@ class Everything:
     nominations: Sequence[tuple[Nomination, str]]
     links: Sequence[PersonalLink]
     replacements: Sequence[tuple[Replacement, str]]
+    questions: Sequence[tuple[Question, QuestionMessage]]
     acknowledgements: Sequence[Acknowledgement]
     messages: Sequence[queries.Sent]
     actions: Sequence[Action]
@@ -77,6 +80,7 @@ async def everything(db: AsyncSession, person: Person | None) -> Everything:
         await nominations.of_person(db, number),
         await queries.links(db, number),
         await queries.replacements(db, number),
+        await questions.of_person(db, number),
         await queries.acknowledgements(db, number),
         await queries.messages(db, number),
         await queries.actions(db, number),

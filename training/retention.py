@@ -5,11 +5,13 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.queries import conversation, nominations, outbox, people, retention
+from db.queries import conversation, nominations, outbox, people, questions, retention
 from training import journal
 
 RAW_UPDATES = timedelta(days=3)
 """The numbers of updates that were answered or given up, from when they came: Telegram may repeat one for a day."""
+QUESTIONS = timedelta(days=365)
+"""What was written to the team and answered, since the last message."""
 UPLOADS = timedelta(days=1)
 """A file between its dry run and the confirmation that never came (programme time)."""
 
@@ -17,11 +19,13 @@ UPLOADS = timedelta(days=1)
 async def forget_leftovers(db: AsyncSession, *, now: datetime) -> int:
     """The tick that forgets half-filled forms that waited too long, files never imported, strangers' screens.
 
-    And whom somebody proposed in their place, once the session has started.
+    And whom somebody proposed in their place, once the session has started; and questions where nothing was written
+    for long.
     """
     dialogs = await retention.forget_dialogs(db, now)
     uploads = await retention.forget_uploads(db, now - UPLOADS)
     proposals = await retention.forget_proposals(db, now)
+    proposals += await questions.forget_texts(db, now - QUESTIONS)
     return dialogs + uploads + proposals + await retention.forget_strangers_screens(db)
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload
 from bot.delivery import announcement_notices as announcements
 from bot.delivery import change_notices
 from bot.delivery import nomination_notices as nominations
+from bot.delivery import question_notices as questions
 from bot.delivery.render import ForGroups, Renderer, Renderers
 from bot.language import Words
 from bot.views import gates, notices, verification
@@ -47,6 +48,9 @@ from training.notices import (
     LinkBlocked,
     Nominated,
     OfferLapsed,
+    QuestionAnswered,
+    QuestionAsked,
+    QuestionWaits,
     Reminder,
     ReplacementAsked,
     ReplacementDecided,
@@ -175,6 +179,9 @@ def renderers(contact: str) -> Renderers:
         Nominated.kind: nominations.nominated,
         ReplacementAsked.kind: nominations.replacement_asked,
         ReplacementDecided.kind: nominations.replacement_decided,
+        QuestionAsked.kind: ForGroups(questions.asked),
+        QuestionWaits.kind: questions.waits,
+        QuestionAnswered.kind: questions.answered,
         SessionMoved.kind: change_notices.moved,
         SessionAltered.kind: change_notices.altered,
         SessionCancelled.kind: change_notices.cancelled,

@@ -12,7 +12,7 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, TelegramError
 
 from bot.buttons import referring
-from bot.delivery import outcomes
+from bot.delivery import outcomes, topics
 from bot.delivery.calls import call
 from bot.delivery.outcomes import NeverLeft, TooFast, Unknown
 from bot.views.page import Button, Document, Media, Page, Place
@@ -97,8 +97,7 @@ async def send_with(bot: Bot, chat_id: int, page: Page, buttons: dict[str, Any] 
     how = {"reply_markup": buttons, "protect_content": page.protected or None}
     match page.content:
         case None:
-            preview = {"link_preview_options": NO_PREVIEW}
-            message = await call(bot, "sendMessage", chat_id, text=str(page.text), parse_mode="HTML", **preview, **how)
+            message = await topics.send_text(bot, chat_id, page, {"link_preview_options": NO_PREVIEW} | how)
         case Media(file_id, photo=photo):
             method, name = ("sendPhoto", "photo") if photo else ("sendDocument", "document")
             said = {name: file_id, "caption": str(page.text), "parse_mode": "HTML"}

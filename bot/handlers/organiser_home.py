@@ -4,7 +4,7 @@ from bot.buttons import OrganiserHome
 from bot.context import Context, pressed
 from bot.dialogs import leave_line, set_aside
 from bot.views import organiser_home as views
-from training import sessions, verification
+from training import questions, sessions, verification
 
 
 async def org_home(update: object, context: Context) -> None:
@@ -15,7 +15,7 @@ async def org_home(update: object, context: Context) -> None:
         await set_aside(turn)
         await leave_line(turn, context)
         ahead = next((line for line in nearest.lines if line.session.ends_at > turn.now), None)
-        page = views.org_home(turn.t, ahead, waiting)
+        page = views.org_home(turn.t, ahead, waiting, await questions.number_unanswered(turn.db, turn.person))
     await context.show(page)
 
 

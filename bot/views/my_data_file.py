@@ -22,6 +22,10 @@ def my_data_file(t: Words, found: "Everything") -> Document:
         "roles": sorted(role.value for role in found.held.roles),
         "inscriptions": [_registration(each) for each in found.held.registrations],
         **_of_seats(found),
+        "questions_a_l_equipe": [
+            {"numero": one.id, "le": each.written_at, "de_l_equipe": each.from_team, "texte": each.text}
+            for one, each in found.questions
+        ],
         "presences": [
             {"session": code, "jour": mark.day, "demi_journee": mark.half_day, "present": mark.present}
             for mark, code in found.marks

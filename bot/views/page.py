@@ -48,7 +48,7 @@ class Place:
 class Page:
     """`protected`: neither forwarding nor saving; `ask_contact`: a label for the one reply-keyboard button.
 
-    `links` are rows of one button each, above the others.
+    `links` are rows of one button each, above the others. `topic`: of a group, where it is sent as a new message.
     """
 
     text: Markup
@@ -57,6 +57,7 @@ class Page:
     protected: bool = False
     content: Media | Place | None = None
     links: tuple[LinkButton, ...] = ()
+    topic: int | None = None
 
     def buttons(self) -> list[Button]:
         return [button for row in self.rows for button in row]

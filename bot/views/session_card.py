@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from bot import calendar_file
+from bot.actions.questions import AskTeam
 from bot.actions.sessions import (
     AskLeaveLine,
     AskReason,
@@ -55,6 +56,7 @@ def card(t: Words, found: "SessionCard", now: datetime) -> Page:
             *_deeds(t, found, now),
             button(t.label("See the details"), ShowDetails(session.id)),
             button(t.label("Diary file (.ics)"), SendCalendar(session.id)) if mine else None,
+            button(t.label("Write to the team"), AskTeam(session.id)),
             button(t.label("Open sessions"), ShowAreas()),
             button(t.label("My situation"), Home()),
         ),

@@ -59,6 +59,7 @@ from db.models.programme import (
     SessionState,
     TrainingSession,
 )
+from db.models.questions import Question, QuestionMessage, QuestionTopic
 from db.models.registration import Intention, OfferState, Registration, Seat, SeatOffer, WithdrawalReason
 
 __all__ = [
@@ -102,6 +103,9 @@ __all__ = [
     "OutboxState",
     "Person",
     "PersonalLink",
+    "Question",
+    "QuestionMessage",
+    "QuestionTopic",
     "QuotaMode",
     "Reference",
     "ReferenceKind",

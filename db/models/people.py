@@ -129,10 +129,11 @@ class Invitation(Base):
 
 
 class OrganisersGroup(Base):
-    """A Telegram group where the bot may speak; everywhere else in groups it is silent."""
+    """A Telegram group where the bot may speak; everywhere else in groups it is silent. `topics`: it is a forum."""
 
     __tablename__ = "organisers_group"
 
     chat_id: Mapped[int] = mapped_column(TelegramId, primary_key=True, autoincrement=False)
     added_at: Mapped[datetime]
     added_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    topics: Mapped[bool] = mapped_column(default=False)

@@ -457,7 +457,7 @@ async def _uncapped(*_: object) -> None:
         (waiting_line, "_record", lambda *_: None),
         (quotas, "enforced", _uncapped),
         (requests, "_record", lambda *_, **__: None),
-        (moving, "_elsewhere", _empty),
+        (moving, "elsewhere", _empty),
         (moving, "_offer_again", _nothing),
         (deciding, "overlapping", _nothing),
         (deciding, "leave", lambda *_: None),

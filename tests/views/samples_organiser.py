@@ -22,8 +22,8 @@ def _links(many: int) -> list[Invitation]:
 
 
 SAMPLES = [
-    Sample("org_home", lambda t: organiser_home.org_home(t, NEAREST, 12_345)),
-    Sample("org_home_empty", lambda t: organiser_home.org_home(t, None, 0)),
+    Sample("org_home", lambda t: organiser_home.org_home(t, NEAREST, 12_345, 12_345)),
+    Sample("org_home_empty", lambda t: organiser_home.org_home(t, None, 0, 0)),
     Sample("applicants", lambda t: verification.applicants(t, _people(125), 3)),
     Sample("applicants_none", lambda t: verification.applicants(t, [], 0)),
     Sample("applicant_known", lambda t: verification.applicant(t, longest.person(), 3)),

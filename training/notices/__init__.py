@@ -26,6 +26,7 @@ from training.notices.people import (
     VerificationAsked,
     VerificationDecided,
 )
+from training.notices.questions import QuestionAnswered, QuestionAsked, QuestionWaits
 from training.notices.sessions import (
     EvaluationOpened,
     Reminder,
@@ -53,6 +54,9 @@ __all__ = [
     "Nominated",
     "Notice",
     "OfferLapsed",
+    "QuestionAnswered",
+    "QuestionAsked",
+    "QuestionWaits",
     "Reminder",
     "ReplacementAsked",
     "ReplacementDecided",
@@ -81,6 +85,9 @@ NOTICES: dict[str, type[Notice]] = {
         Nominated,
         ReplacementAsked,
         ReplacementDecided,
+        QuestionAsked,
+        QuestionWaits,
+        QuestionAnswered,
         SessionMoved,
         SessionAltered,
         SessionCancelled,
