@@ -8,7 +8,7 @@ from bot.language import Words
 from bot.views import change_notices as views
 from bot.views.page import Page
 from db.models import Person, Registration, Seat, SessionChange, TrainingSession, WithdrawalReason
-from db.queries import changes, programme
+from db.queries import changes, nominations, programme
 from db.queries import registration as registrations
 from db.queries.outbox import Claimed
 from training.changes import cancelling
@@ -28,7 +28,8 @@ async def moved(db: AsyncSession, row: Claimed, person: Person, t: Words, now: d
     if left or session.version != change.version or not ahead(session, now):
         return None
     reminded = await changes.reminded_of(db, person.id, change)
-    return views.moved(t, session, change, mine, reminded)
+    replaceable = mine.seat is Seat.SEATED and await nominations.is_nominated(db, session.id, person.id)
+    return views.moved(t, session, change, mine, reminded, replaceable=replaceable)
 
 
 async def altered(db: AsyncSession, row: Claimed, person: Person, t: Words, now: datetime) -> Page | None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from bot.actions.replacements import AskReplacement
 from bot.actions.sessions import AskLeaveLine, SendCalendar, ShowAreas, ShowDetails, ShowSession
 from bot.buttons import Home
 from bot.language import N_, Words
@@ -25,8 +26,13 @@ def moved(
     change: "SessionChange",
     mine: "Registration",
     reminded_at: datetime | None,
+    *,
+    replaceable: bool = False,
 ) -> Page:
-    """Old and new days side by side. `reminded_at` (UTC): a reminder of the old ones had come, and is void."""
+    """Old and new days side by side. `reminded_at` (UTC): a reminder of the old ones had come, and is void.
+
+    `replaceable`: somebody else may come in their place.
+    """
     code, seat = session_parts.code(session), mine.seat.value
     text = lines(
         _head(t, code, seat, corrects=reminded_at is not None),
@@ -37,7 +43,10 @@ def moved(
         "",
         _standing(t, session, change, seat),
     )
-    return Page(text, rows(*_answers(t, session, mine), button(t.label("My situation"), Home())))
+    answers = _answers(t, session, mine)
+    if replaceable:
+        answers.insert(2, button(t.label("Have me replaced"), AskReplacement(session.id)))
+    return Page(text, rows(*answers, button(t.label("My situation"), Home())))
 
 
 def altered(t: Words, session: "TrainingSession", change: "SessionChange", mine: "Registration") -> Page:

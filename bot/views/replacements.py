@@ -105,6 +105,7 @@ def decide(t: Words, session: "TrainingSession", waiting: int, asked: "Proposal 
         back = button(t.label("Nominations"), Nominations(session.id))
         return Page(t("Session %(code)s: no replacement to decide.", code=code), rows(back, _home(t, organiser=True)))
     number, known = asked.replacement.id, asked.namesakes[:NAMESAKES_MAX]
+    alike = [_known(rank, one) for rank, one in enumerate(known, 1)]
     text = lines(
         t.n(
             "Session %(code)s: %(n)s replacement to decide",
@@ -115,11 +116,20 @@ def decide(t: Words, session: "TrainingSession", waiting: int, asked: "Proposal 
         "",
         t("Leaves: %(who)s", who=cut(people.in_a_list(asked.leaving), 85)),
         t("Comes: %(who)s", who=named(asked.nominee)),
-        *(("", t("Known already, perhaps the same person:"), *(_known(one) for one in known)) if known else ()),
+        *(
+            (
+                "",
+                t("Known already, perhaps the same person:"),
+                *alike,
+            )
+            if known
+            else ()
+        ),
     )
     yes = t.label("Somebody else: accept") if known else t.label("Accept")
     same = [
-        button(t.label("It is %(name)s", name=people.name(one)), AcceptReplacement(number, one.id)) for one in known
+        button(t.label("It is no. %(rank)s", rank=rank), AcceptReplacement(number, one.id))
+        for rank, one in enumerate(known, 1)
     ]
     return Page(
         text,
@@ -189,8 +199,8 @@ def _stuck(t: Words, session: "TrainingSession", text: Markup, replacement_id: i
     return Page(text, rows(refuse, (back, _home(t, organiser=True))))
 
 
-def _known(one: "Person") -> str:
-    return f"– {cut(people.in_a_list(one), 85)}"
+def _known(rank: int, one: "Person") -> str:
+    return f"{rank}. {cut(people.in_a_list(one), 85)}"
 
 
 def _home(t: Words, *, organiser: bool = False) -> Button:

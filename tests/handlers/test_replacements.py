@@ -1,6 +1,7 @@
 """« Me faire remplacer »: written, checked, passed on; decided by an organiser; both are told."""
 
 import re
+from datetime import timedelta
 
 from sqlalchemy import select
 
@@ -16,10 +17,11 @@ from bot.actions.replacements import (
 from bot.actions.sessions import AskReason, Register
 from bot.buttons import Action
 from db.models import Replacement, ReplacementState, Seat
-from tests.handlers.bench import Bench
+from tests.handlers.bench import MONDAY, Bench
 from tests.handlers.programme import registration_of
 from tests.handlers.test_nominees import Room, room
 from tests.phones import Phone
+from training.changes import moving
 
 LINE = "Fatou, Sarr, Douanes, Inspecteur des douanes, École des douanes"
 
@@ -55,6 +57,19 @@ async def test_accepted_the_seat_follows_and_the_new_one_comes_by_their_own_link
     await fatou.types("Fatou Sarr")
     await fatou.sees("Fiche, étape 1/9")
     assert (await registration_of(bot_and_sim, fatou, here.session)).seat is Seat.SEATED
+
+
+async def test_a_move_offers_it_to_who_was_put_forward_and_to_nobody_else(bot_and_sim: Bench) -> None:
+    here = await room(bot_and_sim)
+    moussa = await bot_and_sim.verified("Moussa", "Fall")
+    await moussa.forges(Register(here.session.id).pack())
+    await moussa.sees("Votre inscription est confirmée")
+    day, khady = here.session.first_day + timedelta(days=7), await bot_and_sim.person(here.khady)
+    async with bot_and_sim.transaction() as db:
+        await moving.move(db, khady, here.session.id, day, day, version=1, now=MONDAY)
+    await here.awa.sees("Nouvelle date : session 3.05", button="Me faire remplacer")
+    await moussa.sees("Nouvelle date : session 3.05", button="Je ne peux pas venir")
+    assert "Me faire remplacer" not in moussa.buttons()
 
 
 async def test_refused_the_place_stays_and_the_button_pressed_again_is_harmless(bot_and_sim: Bench) -> None:
@@ -94,11 +109,11 @@ async def test_an_organiser_replaces_who_has_no_phone(bot_and_sim: Bench) -> Non
     here = await room(bot_and_sim)
     await here.opens(Nominee(here.bintas))
     await here.khady.presses_when_seen("Faire remplacer")
-    await here.khady.sees("qui vient à la place de Binta FAYE")
+    await here.khady.sees("qui remplace Binta FAYE")
     await here.khady.types("Binta, Faye, Douanes, , École des douanes")
     await here.khady.sees("Vient : Binta FAYE", button="Accepter")
     await here.khady.forges(AskReplacementFor(here.bintas).pack())
-    await here.khady.sees("qui vient à la place de Binta FAYE")
+    await here.khady.sees("qui remplace Binta FAYE")
     await here.khady.types(LINE)
     await here.khady.sees("Vient : Fatou SARR", button="Accepter")
     await here.khady.presses("Accepter")
@@ -111,8 +126,8 @@ async def test_a_namesake_is_asked_about(bot_and_sim: Bench) -> None:
     fatou = await bot_and_sim.verified("Fatou", "Sarr")
     await proposed(here)
     await here.khady.presses_when_seen("Voir la proposition")
-    await here.khady.sees("peut-être la même personne", button="C’est Fatou SARR")
-    await here.khady.presses("C’est Fatou SARR")
+    await here.khady.sees("peut-être la même personne", button="C’est le n° 1")
+    await here.khady.presses("C’est le n° 1")
     await here.khady.sees("Les deux personnes en sont averties")
     await fatou.sees("Désignation : session 3.05, réponse attendue", button="Je confirme")
 

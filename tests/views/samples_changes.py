@@ -70,7 +70,7 @@ SAMPLES = [
         Sample(
             f"moved_{seat.value}_{corrects}",
             lambda t, seat=seat, corrects=corrects: change_notices.moved(  # type: ignore[misc]
-                t, SESSION, CHANGE, _mine(seat), NOW if corrects else None
+                t, SESSION, CHANGE, _mine(seat), NOW if corrects else None, replaceable=seat is Seat.SEATED
             ),
             pushed=True,
         )
