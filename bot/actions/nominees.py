@@ -14,6 +14,15 @@ class Nominations(Action):
 
 
 @dataclass(frozen=True)
+class NominatedCorps(Action):
+    """The same by corps, one page (from 0) of them."""
+
+    code = "neo"
+    session_id: int
+    page: int = 0
+
+
+@dataclass(frozen=True)
 class Nominees(Action):
     """The people of one group (« silent », « declined »…), one page (from 0) of them."""
 

@@ -11,6 +11,7 @@ from bot.actions.nominees import (
     ConfirmFor,
     DeclineFor,
     IssueLink,
+    NominatedCorps,
     Nominations,
     Nominee,
     Nominees,
@@ -40,6 +41,14 @@ async def show(update: object, context: Context) -> None:
     async with context.turn() as turn:
         await set_aside(turn)
         page = await _overview(turn, action.session_id)
+    await context.show(page)
+
+
+async def show_corps(update: object, context: Context) -> None:
+    action = context.action(NominatedCorps)
+    async with context.turn() as turn:
+        found = await following.following(turn.db, turn.person, action.session_id)
+        page = views.by_corps(turn.t, found, following.by_corps(found.nominations), action.page)
     await context.show(page)
 
 
@@ -204,7 +213,7 @@ async def _write(context: Context, session_id: int, write: Callable[..., Awaitab
 
 async def _overview(turn: Turn, session_id: int) -> Page:
     found = await following.following(turn.db, turn.person, session_id)
-    return views.overview(turn.t, found, following.by_corps(found.nominations))
+    return views.overview(turn.t, found)
 
 
 async def _nominee(turn: Turn, nomination_id: int) -> Page:
@@ -214,6 +223,7 @@ async def _nominee(turn: Turn, nomination_id: int) -> Page:
 
 HANDLERS = [
     pressed(Nominations, show),
+    pressed(NominatedCorps, show_corps),
     pressed(Nominees, show_group),
     pressed(Nominee, show_nominee),
     pressed(TellNominated, tell),

@@ -1,5 +1,6 @@
 """Who was put forward for a session, for organisers: by corps, and by what they answered."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from bot.actions.nominations import AskList
 from bot.actions.nominees import (
     AskSlips,
     ChaseSilent,
+    NominatedCorps,
     Nominations,
     Nominee,
     Nominees,
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
     from db.models import TrainingSession
     from training.nominations.following import Followed, Following, Told
 
-CORPS_MAX, PEOPLE_A_PAGE, LINE_MAX = 5, 5, 85
+CORPS_A_PAGE, PEOPLE_A_PAGE, LINE_MAX = 3, 5, 85
 GROUPS = {
     "silent": (N_("Session %(code)s, without an answer: %(n)s"), ("unopened", "silent")),
     "unopened": (N_("Session %(code)s, links not opened: %(n)s"), ("unopened",)),
@@ -39,40 +41,48 @@ GROUPS = {
 """What is listed together: its title, and the stages in it."""
 
 
-def overview(t: Words, found: "Following", by_corps: "dict[str, list[Followed]]") -> Page:
-    """How many confirmed of those put forward, by corps; then who has to be told, asked again or called."""
+def overview(t: Words, found: "Following") -> Page:
+    """What became of those put forward, in numbers; then who has to be told, asked again or called."""
     session = found.session
     counts = {group: len(members(found, group)) for group in GROUPS}
-    shown = [_corps(t, corps, those) for corps, those in list(by_corps.items())[:CORPS_MAX]]
-    others = [one for those in list(by_corps.values())[CORPS_MAX:] for one in those]
-    shown += [_corps(t, t.label("Other corps"), others)] if others else []
     text = lines(
         t("Nominations: session %(code)s", code=session_parts.code(session)),
         t.n("%(n)s person put forward", "%(n)s people put forward", counts["all"]),
         "",
-        t("Presence confirmed, by corps:") if shown else None,
-        *shown,
-        "" if shown else None,
+        t("With an account: %(n)s", n=_opened(found.nominations)),
+        t("Presence confirmed: %(n)s", n=counts["confirmed"]),
         t("Without an answer: %(n)s", n=counts["silent"]),
-        t("Among them, link not opened: %(n)s", n=counts["unopened"]) if counts["unopened"] else None,
-        t("Unavailable or replaced: %(n)s", n=counts["declined"]) if counts["declined"] else None,
+        t("Unavailable or replaced: %(n)s", n=counts["declined"]),
+        t("On the waiting list: %(n)s", n=len(found.waiting)) if found.waiting else None,
         t("Have an account, not told yet: %(n)s", n=len(found.untold)) if found.untold else None,
     )
-    listed = [_group(t, session, group, counts[group]) for group in ("silent", "all")]
-    proposed = t.label("Replacements (%(n)s)", n=found.proposed)
+    tell = button(t.label("Tell them (%(n)s)", n=len(found.untold)), TellNominated(session.id))
+    proposed = button(t.label("Replacements (%(n)s)", n=found.proposed), Replacements(session.id))
     return Page(
         text,
         rows(
-            button(t.label("Tell them (%(n)s)", n=len(found.untold)), TellNominated(session.id))
-            if found.untold
-            else None,
-            button(proposed, Replacements(session.id)) if found.proposed else None,
-            *listed,
+            tell if found.untold else None,
+            proposed if found.proposed else None,
+            *(_group(t, session, group, counts[group]) for group in ("silent", "all")),
+            button(t.label("By corps"), NominatedCorps(session.id)) if counts["all"] else None,
             button(t.label("Slips (PDF)"), AskSlips(session.id)) if counts["unopened"] else None,
             button(t.label("Import a list"), AskList(session.id)),
             (button(t.label("Back"), OrganiserSession(session.id)), _home(t)),
         ),
     )
+
+
+def by_corps(t: Words, found: "Following", corps: "dict[str, list[Followed]]", page: int) -> Page:
+    """The same numbers for each corps, the largest first."""
+    session = found.session
+    shown = part(list(corps.items()), page, CORPS_A_PAGE)
+    text = lines(
+        t("Session %(code)s, answers by corps", code=session_parts.code(session)),
+        *(line for label, those in shown.items for line in ("", _corps(t, label, those))),
+        *([] if shown.items else ["", t("Nobody.")]),
+    )
+    turn = turners(t, shown.page, shown.pages, lambda number: NominatedCorps(session.id, number))
+    return Page(text, rows(turn, (button(t.label("Back"), Nominations(session.id)), _home(t))))
 
 
 def listed(t: Words, found: "Following", group: str, page: int) -> Page:
@@ -128,16 +138,22 @@ def call_list(t: Words, found: "Following") -> tuple[str, list[str], list[list[s
 
 
 def _corps(t: Words, corps: str, those: "Sequence[Followed]") -> Markup:
-    """« Douanes : 3 confirmées sur 5, 1 sans réponse »."""
-    confirmed = sum(one.stage.value == "confirmed" for one in those)
-    opened = sum(one.person.telegram_id is not None for one in those)
+    """« Douanes : 28 désignées ; avec un compte : 26 ; confirmées : 18 ; … »."""
+    at = Counter(one.stage.value for one in those)
     return t(
-        "%(corps)s: %(confirmed)s of %(all)s; with an account: %(opened)s",
+        "%(corps)s: %(all)s put forward; with an account: %(opened)s; confirmed: %(confirmed)s; without an answer: "
+        "%(silent)s; unavailable: %(declined)s",
         corps=corps or t("Corps not given"),
-        confirmed=confirmed,
         all=len(those),
-        opened=opened,
+        opened=_opened(those),
+        confirmed=at["confirmed"],
+        silent=at["unopened"] + at["silent"],
+        declined=at["declined"] + at["replaced"],
     )
+
+
+def _opened(those: "Sequence[Followed]") -> int:
+    return sum(one.person.telegram_id is not None for one in those)
 
 
 def _group(t: Words, session: "TrainingSession", group: str, number: int) -> Button | None:

@@ -14,6 +14,7 @@ from bot.actions.nominees import (
     ConfirmFor,
     DeclineFor,
     IssueLink,
+    NominatedCorps,
     Nominations,
     Nominee,
     Nominees,
@@ -179,7 +180,8 @@ async def test_nobody_else_sees_or_does_any_of_it(bot_and_sim: Bench, again: boo
     other = here.awa if again else await bot_and_sim.verified("Moussa", "Fall")
     session, number = here.session.id, here.bintas
     forged = (
-        Nominations(session), Nominees(session, "all"), Nominee(number), TellNominated(session), ChaseSilent(session),
+        Nominations(session), NominatedCorps(session), Nominees(session, "all"), Nominee(number),
+        TellNominated(session), ChaseSilent(session),
         AskSlips(session), SendSlips(session, 1), SendCallList(session), IssueLink(number), RevokeLink(number),
         ConfirmFor(number), AskDecline(number), DeclineFor(number, "duty"), SeatFor(number), RegisterFor(number),
     )  # fmt: skip

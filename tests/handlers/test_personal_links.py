@@ -74,7 +74,9 @@ async def test_from_the_link_to_the_confirmed_seat(bot_and_sim: Bench) -> None:
     person = await bot_and_sim.person(awa)
     assert person is not None and person.standing is Standing.VERIFIED
     await khady.forges(Nominations(session).pack())
-    await khady.sees("Douanes : 1 sur 1 ; avec un compte : 1")
+    await khady.sees("Présences confirmées : 1", button="Par corps")
+    await khady.presses("Par corps")
+    await khady.sees("Douanes : désignations, 1 ; avec un compte, 1 ; présences confirmées, 1")
 
 
 async def test_forwarded_it_shows_nothing_and_waits_for_an_organiser(bot_and_sim: Bench) -> None:

@@ -56,8 +56,10 @@ SAMPLES = [
     Sample("claim_name_again", lambda t: claiming.ask(t, "name", 2)),
     Sample("claim_refused", lambda t: claiming.refused(t, identified=False)),
     Sample("claim_refused_known", lambda t: claiming.refused(t, identified=True)),
-    Sample("nominees_overview", lambda t: nominees.overview(t, EVERYBODY, CORPS)),
-    Sample("nominees_overview_empty", lambda t: nominees.overview(t, NOBODY, {})),
+    Sample("nominees_overview", lambda t: nominees.overview(t, EVERYBODY)),
+    Sample("nominees_overview_empty", lambda t: nominees.overview(t, NOBODY)),
+    Sample("nominees_by_corps", lambda t: nominees.by_corps(t, EVERYBODY, CORPS, 1)),
+    Sample("nominees_by_corps_empty", lambda t: nominees.by_corps(t, NOBODY, {}, 0)),
     *(
         Sample(f"nominees_{group}", lambda t, group=group: nominees.listed(t, EVERYBODY, group, 1))  # type: ignore[misc]
         for group in nominees.GROUPS

@@ -81,6 +81,11 @@ class Following:
         return len(self.at(Stage.UNOPENED))
 
     @property
+    def waiting(self) -> list[Followed]:
+        """Who found no seat, with an account or without."""
+        return [one for one in self.nominations if one.registration and one.registration.seat is Seat.WAITING]
+
+    @property
     def without_link(self) -> list[Followed]:
         """Who has neither an account nor a link in force."""
         return [one for one in self.at(Stage.UNOPENED) if one.link is None or one.link.revoked_at is not None]
