@@ -10,11 +10,11 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Person, Question, QuestionMessage, QuestionTopic, TrainingSession
-from db.queries import identification, people, programme
+from db.queries import identification, people
 from db.queries import questions as queries
 from db.queries.upsert import insert_once
-from training import access, groups, journal, outbox
-from training.errors import Gone, TrainingError
+from training import access, groups, journal, outbox, sessions
+from training.errors import Forbidden, Gone, TrainingError
 from training.notices import QuestionAnswered, QuestionAsked, QuestionWaits
 
 MAX_TEXT = 1000
@@ -48,7 +48,8 @@ async def ask(db: AsyncSession, person: Person | None, text: str, session_id: in
     me = await people.lock(db, person.id) if person else None
     if me is None:
         raise Gone("person")
-    question = await queries.open_of(db, me.id) or await _open(db, me, session_id, now)
+    about_it = await about(db, me, session_id, now=now)
+    question = await queries.open_of(db, me.id) or await _open(db, me, about_it, now)
     if await queries.since_the_answer(db, question.id) >= UNANSWERED_MAX:
         raise TooMany
     question.answered = False
@@ -114,9 +115,12 @@ async def number_unanswered(db: AsyncSession, actor: Person | None) -> int:
     return await queries.number_unanswered(db)
 
 
-async def about(db: AsyncSession, session_id: int) -> TrainingSession | None:
-    """The session that a question may be about; None for none, or one that does not exist."""
-    return await programme.find(db, session_id) if session_id else None
+async def about(db: AsyncSession, person: Person | None, session_id: int, *, now: datetime) -> TrainingSession | None:
+    """The session that a question may be about: one that this person may see; None for any other, and for 0."""
+    try:
+        return (await sessions.card(db, person, session_id, now=now)).session
+    except (Forbidden, Gone):
+        return None
 
 
 async def without_topic(db: AsyncSession, person: Person) -> list[int]:
@@ -130,8 +134,7 @@ async def keep_topic(db: AsyncSession, group_id: int, person: Person, thread_id:
     await insert_once(db, QuestionTopic, group_id=group_id, person_id=person.id, thread_id=thread_id)
 
 
-async def _open(db: AsyncSession, person: Person, session_id: int, now: datetime) -> Question:
-    session = await about(db, session_id)
+async def _open(db: AsyncSession, person: Person, session: TrainingSession | None, now: datetime) -> Question:
     question = Question(person_id=person.id, session_id=session.id if session else None, opened_at=now)
     db.add(question)
     await db.flush()

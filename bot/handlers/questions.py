@@ -1,5 +1,7 @@
 """Questions to the team: the person writes, an organiser answers from their private chat, somebody closes."""
 
+from typing import TYPE_CHECKING
+
 from telegram.error import TelegramError
 
 from bot.actions.questions import (
@@ -19,6 +21,9 @@ from bot.views.page import Page
 from training import access, questions
 from training.questions import MAX_TEXT, TooMany
 
+if TYPE_CHECKING:
+    from db.models import TrainingSession
+
 QUESTION = "question"
 """The name of the flow, as dialogs keep it."""
 ASK, ANSWER = "ask", "answer"
@@ -34,7 +39,7 @@ class QuestionFlow:
         if dialog.step == ANSWER:
             found = await questions.thread(turn.db, turn.person, int(dialog.answers[NUMBER]))
             return views.ask_answer(turn.t, found.question, MAX_TEXT)
-        return views.ask(turn.t, await questions.about(turn.db, int(dialog.answers[SESSION])), MAX_TEXT)
+        return views.ask(turn.t, await _about(turn, int(dialog.answers[SESSION])), MAX_TEXT)
 
     async def typed(self, turn: Turn, dialog: Dialog, text: str) -> Page:
         """Sent as it is; what is too long is asked again."""
@@ -42,7 +47,7 @@ class QuestionFlow:
             return await _answered(turn, int(dialog.answers[NUMBER]), text)
         session_id = int(dialog.answers[SESSION])
         if len(text) > MAX_TEXT:
-            about = await questions.about(turn.db, session_id)
+            about = await _about(turn, session_id)
             return views.ask(turn.t, about, MAX_TEXT, views.too_long(turn.t, len(text), MAX_TEXT))
         await turn.stop_asking()
         try:
@@ -61,7 +66,7 @@ async def ask(update: object, context: Context) -> None:
         if turn.person is not None:
             for group_id, thread_id in topics.items():
                 await questions.keep_topic(turn.db, group_id, turn.person, thread_id)
-            about = await questions.about(turn.db, action.session_id)
+            about = await _about(turn, action.session_id)
             await turn.ask(QUESTION, ASK, {SESSION: about.id if about else 0})
             page = views.ask(turn.t, about, MAX_TEXT)
     await context.show(page)
@@ -117,6 +122,10 @@ async def close_question(update: object, context: Context) -> None:
         page = views.listed(turn.t, await questions.unanswered(turn.db, turn.person), 0)
         toast = turn.t.label("The question is closed.")
     await context.show(page, toast)
+
+
+async def _about(turn: Turn, session_id: int) -> "TrainingSession | None":
+    return await questions.about(turn.db, turn.person, session_id, now=turn.now)
 
 
 async def _answered(turn: Turn, number: int, text: str) -> Page:

@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from bot.actions.changes import AskChange, ChangeSession, ConfirmChange, MoveTally, WaitingLine
 from bot.actions.organiser import OrganiserSession
+from bot.actions.practical import EditPractical
 from bot.buttons import OrganiserHome
 from bot.language import N_, Words
 from bot.views import dates, people, session_parts
@@ -54,6 +55,7 @@ def menu(t: Words, session: "TrainingSession", *, moved: bool, waiting: int) -> 
         text,
         rows(
             *pairs([button(str(t(label)), AskChange(session.id, what)) for what, label in LABELS.items()]),
+            button(t.label("Practical notes"), EditPractical(session.id)),
             button(t.label("Waiting list (%(n)s)", n=waiting), WaitingLine(session.id)) if waiting else None,
             button(t.label("Answers to the move"), MoveTally(session.id)) if moved else None,
             button(t.label("Cancel the session"), AskChange(session.id, CANCEL)),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from bot import calendar_file
+from bot.actions.practical import Practical
 from bot.actions.questions import AskTeam
 from bot.actions.sessions import (
     AskLeaveLine,
@@ -78,9 +79,11 @@ def details(t: Words, found: "SessionCard", form_of_address: str, origin: str) -
     )
     foot = t("The summons and the mission order remain issued by your service.")
     back = ShowReminder(session.id, origin) if origin else ShowSession(session.id)
+    noted = bool(session.practical) or session.latitude is not None
     return Page(
         lines(fixed, _objectives(t, session, fixed + foot), "", foot),
         rows(
+            button(t.label("Practical notes"), Practical(session.id)) if noted else None,
             button(t.label("Diary file (.ics)"), SendCalendar(session.id)),
             button(t.label("Back"), back),
             button(t.label("My situation"), Home()),

@@ -39,7 +39,8 @@ class TrainingSession(Base):
 
     `starts_at` and `ends_at` (UTC) are computed from the days, the hours of the day and the zone of the venue, by
     `training.calendar`. `version` grows when the session moves. `publics` and the keys of `quotas` are words of
-    `AudienceTerm`. `needs_approval`: a registration is a request, which an organiser decides.
+    `AudienceTerm`. `needs_approval`: a registration is a request, which an organiser decides. `practical`: notes
+    for its people; `latitude` and `longitude` in degrees.
     """
 
     __tablename__ = "training_session"
@@ -69,6 +70,9 @@ class TrainingSession(Base):
     version: Mapped[int] = mapped_column(default=1)
     needs_approval: Mapped[bool] = mapped_column(default=False)
     quota_mode: Mapped[QuotaMode] = mapped_column(default=QuotaMode.WARN)
+    practical: Mapped[str] = mapped_column(default="")
+    latitude: Mapped[float | None]
+    longitude: Mapped[float | None]
 
     area: Mapped[Area] = relationship(lazy="joined", innerjoin=True)
 

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from db.engine import Database
-from db.models import OrganisersGroup, Person, Question, QuestionMessage, QuestionTopic
+from db.models import OrganisersGroup, Person, Question, QuestionMessage, QuestionTopic, Standing
 from tests.factories import NOW, make_organiser, make_person
 from tests.training.setting import owed, session_for_all
 from training import my_data, questions, retention
@@ -67,8 +67,9 @@ async def test_a_question_about_a_session_says_so_and_one_about_nothing_known_do
         session = await session_for_all(db)
     assert (await asked(database, awa, session_id=session.id)).session_id == session.id
     async with database.transaction() as db:
-        other = await make_person(db)
+        other, waits = await make_person(db), await make_person(db, standing=Standing.UNVERIFIED)
     assert (await asked(database, other, session_id=2_000_000_000)).session_id is None
+    assert (await asked(database, waits, session_id=session.id)).session_id is None, "who may not see it"
 
 
 async def test_enough_is_enough_until_the_team_answers(database: Database) -> None:
