@@ -18,6 +18,8 @@ async def adopt(db: AsyncSession, actor: Person | None, chat_id: int, *, topics:
     organiser = await access.organiser(db, actor)
     values = {"added_at": now, "added_by_id": organiser.id, "topics": topics}
     new = await insert_once(db, OrganisersGroup, chat_id=chat_id, **values)
+    if not new:
+        await noted(db, chat_id, topics=topics)
     if new:
         journal.record(db, organiser.id, "adopt_group", "group", None, now=now)
     return new

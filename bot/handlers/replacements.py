@@ -68,7 +68,7 @@ async def ask_for(update: object, context: Context) -> None:
     """« Faire remplacer », of an organiser."""
     action = context.action(AskReplacementFor)
     async with context.turn() as turn:
-        session, one = await following.nominee(turn.db, turn.person, action.nomination_id)
+        session, one = await following.nominee(turn.db, turn.person, action.nomination_id, now=turn.now)
         await turn.ask(REPLACE, THEIRS, {NOMINATION: action.nomination_id})
         page = views.ask_for(turn.t, session, people.name(one.person), action.nomination_id)
     await context.show(page)
@@ -135,7 +135,7 @@ async def _question(turn: Turn, dialog: Dialog, reason: Markup | None) -> Page:
     if dialog.step == THEIRS:
         nomination_id = int(dialog.answers[NOMINATION])
         try:
-            session, one = await following.nominee(turn.db, turn.person, nomination_id)
+            session, one = await following.nominee(turn.db, turn.person, nomination_id, now=turn.now)
         except (Gone, Forbidden):
             return await give_up(turn)
         return views.ask_for(turn.t, session, people.name(one.person), nomination_id, reason)
@@ -149,7 +149,7 @@ async def _question(turn: Turn, dialog: Dialog, reason: Markup | None) -> Page:
 async def _proposed_for(turn: Turn, nomination_id: int, line: str) -> Page:
     """An organiser named somebody: the decision is shown at once."""
     await turn.stop_asking()
-    session, one = await following.nominee(turn.db, turn.person, nomination_id)
+    session, one = await following.nominee(turn.db, turn.person, nomination_id, now=turn.now)
     made = await proposing.propose(turn.db, one.person, session.id, line, now=turn.now, by=turn.person)
     if isinstance(made, Unreadable):
         return await _first(turn, session.id)

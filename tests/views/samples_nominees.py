@@ -32,8 +32,10 @@ def put_forward(number: int, stage: Stage, **link: object) -> Followed:
     return Followed(nomination, registration, made, stage)
 
 
-EVERYBODY = Following(SESSION, tuple(put_forward(n, stage) for n, stage in enumerate([*Stage] * 100)), proposed=125)
-NOBODY = Following(SESSION, ())
+EVERYBODY = Following(
+    SESSION, tuple(put_forward(n, stage) for n, stage in enumerate([*Stage] * 100)), longest.NOW, proposed=125
+)
+NOBODY = Following(SESSION, (), longest.NOW)
 OPENED = put_forward(1, Stage.UNOPENED, opened_at=longest.NOW)
 ISSUED = Issued(longest.person(), OPENED.link or PersonalLink(), CODE)
 NAMED = Nominee(

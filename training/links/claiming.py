@@ -60,8 +60,8 @@ class Unusable:
 
 async def ask(db: AsyncSession, person: Person, code: str, *, now: datetime) -> Asked | Unusable:
     """What somebody who read the notice is asked. An organiser who looks at a link does not use it up."""
-    link = await issuing.find(db, code, now=now)
-    if link is None or not await _may_claim(db, person):
+    link = await issuing.find(db, code, now=now) if await _may_claim(db, person) else None
+    if link is None:
         return Unusable()
     return Asked(link.id, await _proof(db, link))
 

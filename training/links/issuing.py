@@ -89,8 +89,13 @@ async def find(db: AsyncSession, code: str, *, now: datetime) -> PersonalLink | 
 
 def usable(link: PersonalLink, now: datetime) -> bool:
     """Whether it lets its person in at `now`; the person must be loaded."""
-    in_force = link.used_at is None and link.revoked_at is None and link.expires_at > now
-    return in_force and not is_blocked(link) and link.person.telegram_id is None
+    return is_in_force(link, now) and link.person.telegram_id is None
+
+
+def is_in_force(link: PersonalLink, now: datetime) -> bool:
+    """Whether it was neither used nor withdrawn, is not blocked, and its time is not over."""
+    ended = link.used_at is not None or link.revoked_at is not None or link.expires_at <= now
+    return not ended and not is_blocked(link)
 
 
 def is_blocked(link: PersonalLink) -> bool:

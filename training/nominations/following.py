@@ -24,6 +24,7 @@ from db.queries import replacements
 from training import access, finding, journal, outbox, quiet
 from training.calendar import instant, local
 from training.errors import Gone, Stale
+from training.links import issuing
 from training.notices import Nominated
 from training.waiting_line import ahead
 
@@ -61,10 +62,14 @@ class Followed:
 
 @dataclass(frozen=True)
 class Following:
-    """The nominations of a session in the order of the names; `proposed` people wait for a decision."""
+    """The nominations of a session in the order of the names, at `now`; `proposed` people wait for a decision.
+
+    Who has erased themselves is left out.
+    """
 
     session: TrainingSession
     nominations: tuple[Followed, ...]
+    now: datetime
     proposed: int = 0
 
     def at(self, *stages: Stage) -> list[Followed]:
@@ -88,7 +93,8 @@ class Following:
     @property
     def without_link(self) -> list[Followed]:
         """Who has neither an account nor a link in force."""
-        return [one for one in self.at(Stage.UNOPENED) if one.link is None or one.link.revoked_at is not None]
+        lacking = self.at(Stage.UNOPENED)
+        return [one for one in lacking if one.link is None or not issuing.is_in_force(one.link, self.now)]
 
 
 @dataclass(frozen=True)
@@ -99,25 +105,28 @@ class Told:
     already: int = 0
 
 
-async def following(db: AsyncSession, actor: Person | None, session_id: int) -> Following:
+async def following(db: AsyncSession, actor: Person | None, session_id: int, *, now: datetime) -> Following:
     """Everybody put forward for a session. Raises Forbidden, Gone."""
     await access.organiser(db, actor)
     session = await finding.session(db, session_id)
     found = await queries.of_session(db, session.id)
     seats = await queries.registrations(db, session.id)
     links = await link_queries.latest(db, [one.person_id for one in found])
-    followed = [_followed(one, seats.get(one.person_id), links.get(one.person_id)) for one in found]
+    here = [one for one in found if one.person.match_key is not None]
+    followed = [_followed(one, seats.get(one.person_id), links.get(one.person_id)) for one in here]
     named = sorted(followed, key=lambda one: (one.person.last_name or "", one.person.first_name or "", one.person.id))
-    return Following(session, tuple(named), await replacements.number(db, session.id))
+    return Following(session, tuple(named), now, await replacements.number(db, session.id))
 
 
-async def nominee(db: AsyncSession, actor: Person | None, nomination_id: int) -> tuple[TrainingSession, Followed]:
+async def nominee(
+    db: AsyncSession, actor: Person | None, nomination_id: int, *, now: datetime
+) -> tuple[TrainingSession, Followed]:
     """One nomination and its session. Raises Forbidden, Gone."""
     await access.organiser(db, actor)
     nomination = await db.get(Nomination, nomination_id)
     if nomination is None:
         raise Gone("nomination")
-    found = await following(db, actor, nomination.session_id)
+    found = await following(db, actor, nomination.session_id, now=now)
     one = next((each for each in found.nominations if each.nomination.id == nomination_id), None)
     if one is None:
         raise Gone("nomination")
@@ -187,8 +196,9 @@ def _followed(nomination: Nomination, registration: Registration | None, link: P
 
 
 def _can_be_told(one: Followed) -> bool:
-    """Whether they have an account, are let in, and their answer is awaited."""
-    there = one.person.telegram_id is not None and one.person.standing is Standing.VERIFIED
+    """Whether the bot reaches them, they are let in, and their answer is awaited."""
+    reached = one.person.telegram_id is not None and one.person.reachable
+    there = reached and one.person.standing is Standing.VERIFIED
     return there and one.stage in (Stage.SILENT, Stage.WAITING)
 
 
@@ -200,7 +210,7 @@ async def _to_write_to(
     session = await finding.locked_session(db, session_id)
     if not ahead(session, now):
         raise Stale("session")
-    return by, await following(db, actor, session_id)
+    return by, await following(db, actor, session_id, now=now)
 
 
 async def _owe(

@@ -7,12 +7,13 @@ import pytest
 from sqlalchemy import select, update
 
 from db.engine import Database
-from db.models import Nomination, Person, Registration, Seat, Standing, WithdrawalReason
+from db.models import Nomination, Person, PersonalLink, Registration, Seat, Standing, WithdrawalReason
 from tests.factories import NOW, make_organiser, make_person
 from tests.training.nominations.lists import Desk, csv, desk
 from tests.training.setting import journal, owed
 from training import audit, registration
 from training.errors import Forbidden, Gone, Stale
+from training.links import issuing
 from training.nominations import following
 from training.nominations.following import Following, Stage, Told
 
@@ -28,7 +29,7 @@ async def imported(database: Database, **details: object) -> Desk:
 
 async def found(here: Desk) -> Following:
     async with here.database.transaction() as db:
-        return await following.following(db, here.organiser, here.session.id)
+        return await following.following(db, here.organiser, here.session.id, now=NOW)
 
 
 async def reached(here: Desk, *first_names: str, **details: object) -> None:
@@ -125,11 +126,11 @@ async def test_only_organisers_follow_and_only_sessions_ahead_are_written_about(
             with pytest.raises(Stale):
                 await how(db, here.organiser, here.session.id, now=here.session.starts_at)
         with pytest.raises(Forbidden):
-            await following.following(db, awa, here.session.id)
+            await following.following(db, awa, here.session.id, now=NOW)
         with pytest.raises(Forbidden):
-            await following.nominee(db, awa, 1)
+            await following.nominee(db, awa, 1, now=NOW)
         with pytest.raises(Gone):
-            await following.nominee(db, here.organiser, 2_000_000_000)
+            await following.nominee(db, here.organiser, 2_000_000_000, now=NOW)
 
 
 async def test_an_organiser_answers_for_who_has_no_phone(database: Database) -> None:
@@ -202,3 +203,25 @@ async def test_a_list_imported_again_leaves_who_was_told_told(database: Database
     async with database.transaction() as db:
         await make_organiser(db)
         assert len((await db.scalars(select(Nomination.told_at).where(Nomination.told_at == NOW))).all()) == 1
+
+
+async def test_slips_are_for_whoever_has_no_link_that_still_works(database: Database) -> None:
+    here = await imported(database)
+    binta, blocked, demba = [await person(here, name) for name in ("Binta", "Coumba", "Demba")]
+    async with database.transaction() as db:
+        await issuing.issue(db, here.organiser, [binta.id, blocked.id, demba.id], now=NOW)
+    async with database.transaction() as db:
+        blocked_link = update(PersonalLink).where(PersonalLink.person_id == blocked.id)
+        await db.execute(blocked_link.values(wrong_answers=issuing.TRIES))
+        await issuing.revoke(db, here.organiser, binta.id, now=NOW)
+    assert {one.person.first_name for one in (await found(here)).without_link} == {"Binta", "Coumba", "Elhadj"}
+    async with database.transaction() as db:
+        later = await following.following(db, here.organiser, here.session.id, now=NOW + issuing.LIFETIME)
+    assert len(later.without_link) == 4, "over"
+
+
+async def test_whom_the_bot_cannot_reach_is_called_not_written_to(database: Database) -> None:
+    here = await imported(database)
+    await reached(here, "Coumba", reachable=False)
+    assert (await told(here)).now == (await told(here, following.chase)).now == 0
+    assert "Coumba" in {one.person.first_name for one in (await found(here)).at(Stage.SILENT)}
