@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Evaluation, Person, TrainingSession
-from db.queries import nominations
+from db.queries import attendance, nominations
 from db.queries import situation as queries
 from training import access, sessions
 from training.sessions import MyRegistrations
@@ -24,13 +24,15 @@ class AwaitedFeedback:
 class Situation:
     """Registrations by date, feedback by the nearest close. `organiser`: whether the person holds a role.
 
-    `nominated`: the sessions (ids) that their service put them forward for.
+    `nominated`: the sessions (ids) that their service put them forward for. `half_days`: how many they were marked
+    present in, of all their sessions.
     """
 
     registrations: MyRegistrations
     feedback: tuple[AwaitedFeedback, ...]
     organiser: bool
     nominated: frozenset[int] = frozenset()
+    half_days: int = 0
 
 
 async def of(db: AsyncSession, person: Person | None, *, now: datetime) -> Situation:
@@ -42,4 +44,5 @@ async def of(db: AsyncSession, person: Person | None, *, now: datetime) -> Situa
         feedback=tuple(AwaitedFeedback(evaluation, session) for evaluation, session in awaited),
         organiser=bool(await access.roles(db, known)),
         nominated=frozenset(await nominations.sessions_of(db, known.id)),
+        half_days=sum((await attendance.half_days_present(db, known.id)).values()),
     )

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 MOST = 3
 """Sessions shown on the card; the others are counted."""
 
-TITLE_MAX = 32
+TITLE_MAX, NOMINATED_TITLE_MAX = 32, 18
 CONFIRM_WITHIN = timedelta(days=7)
 
 
@@ -84,14 +84,14 @@ def situation(t: Words, found: "Situation", now: datetime) -> Page:
     parts = _parts(t, found)
     if not (asked or parts):
         text = t("My situation\n\nNo session ahead. Nothing is asked of you.")
-        return Page(text, rows(*_foot(t, found)))
+        return Page(lines(text, *_present(t, found)), rows(*_foot(t, found)))
     left = len(parts) - MOST
     text = lines(
         t("My situation"),
         *(line for each in asked for line in ("", each.text)),
         *(line for _, part in parts[:MOST] for line in ("", part)),
         *(["", t.n("And %(n)s other session.", "And %(n)s other sessions.", left)] if left > 0 else []),
-        *([] if asked else ["", t("Nothing else is asked of you.")]),
+        *([] if asked else [*_present(t, found), "", t("Nothing else is asked of you.")]),
     )
     sessions = [session for session, _ in parts]
     return Page(text, rows(*(each.button for each in asked), *_sessions(t, sessions), *_foot(t, found)))
@@ -120,6 +120,12 @@ def _asked(t: Words, found: "Situation", now: datetime) -> list[Asked]:
         if each.intention.value == "unknown" and timedelta() < each.session.starts_at - now <= _within(found, each)
     ]
     return (offered[:1] + feedback + [_confirmation(t, session, found, now) for session in soon[:1]])[:2]
+
+
+def _present(t: Words, found: "Situation") -> list[Markup | str]:
+    if not found.half_days:
+        return []
+    return ["", t.n("Attendance: %(n)s half-day", "Attendance: %(n)s half-days", found.half_days)]
 
 
 def _within(found: "Situation", each: "Registration") -> timedelta:
@@ -156,6 +162,7 @@ def _seated(t: Words, mine: "Registration", *, nominated: bool) -> Markup:
     if mine.intention.value == "confirmed":
         head = t("Presence confirmed: session %(code)s, %(title)s", code=session_parts.code(session), title=title)
     elif nominated:
+        title = cut(title, NOMINATED_TITLE_MAX)
         head = t(
             "Your service puts you forward: session %(code)s, %(title)s", code=session_parts.code(session), title=title
         )

@@ -49,7 +49,7 @@ def filled() -> fiche.Filled:
     return fiche.Filled("monsieur", "x" * 53, labels, frozenset(LABELS), "unknown", "x" * 39 + ",")
 
 
-def situation(*, seated: int, waiting: int, feedback: int, offered: bool = False) -> Situation:
+def situation(*, seated: int, waiting: int, feedback: int, offered: bool = False, nominated: bool = False) -> Situation:
     return Situation(
         MyRegistrations(
             seated=tuple(longest.registration(number) for number in range(seated)),
@@ -64,8 +64,14 @@ def situation(*, seated: int, waiting: int, feedback: int, offered: bool = False
             )
             for _ in range(feedback)
         ),
+        half_days=125 if nominated else 0,
+        nominated=frozenset([longest.session().id]) if nominated else frozenset(),
         organiser=True,
     )
+
+
+NOMINATED = situation(seated=4, waiting=2, feedback=1, nominated=True)
+PRESENT = situation(seated=0, waiting=0, feedback=0, nominated=True)
 
 
 def held() -> Held:
@@ -128,6 +134,12 @@ SAMPLES = [
     Sample("card_full", lambda t: home.situation(t, situation(seated=2, waiting=10, feedback=1), NOW)),
     Sample("card_offered", lambda t: home.situation(t, situation(seated=2, waiting=2, feedback=1, offered=True), NOW)),
     Sample("card_seated", lambda t: home.situation(t, situation(seated=4, waiting=0, feedback=0), NOW)),
+    Sample(
+        "card_nominated", lambda t: home.situation(t, situation(seated=4, waiting=2, feedback=1, nominated=True), NOW)
+    ),
+    Sample(
+        "card_present", lambda t: home.situation(t, situation(seated=0, waiting=0, feedback=0, nominated=True), NOW)
+    ),
     Sample("card_feedback", lambda t: home.situation(t, situation(seated=0, waiting=0, feedback=2), NOW)),
     Sample("help", lambda t: help_views.help_page(t, CONTACT)),
     Sample("my_data_nothing", lambda t: my_data.nothing(t)),
