@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from training.situation import AwaitedFeedback, Situation
 
 MOST = 3
-"""Sessions shown on the card; the others are counted."""
+"""Sessions shown on the card, one less below two things to do; the others are counted."""
 
-TITLE_MAX, NOMINATED_TITLE_MAX = 32, 18
+TITLE_MAX, NOMINATED_TITLE_MAX = 32, 28
 CONFIRM_WITHIN = timedelta(days=7)
 
 
@@ -85,16 +85,17 @@ def situation(t: Words, found: "Situation", now: datetime) -> Page:
     if not (asked or parts):
         text = t("My situation\n\nNo session ahead. Nothing is asked of you.")
         return Page(lines(text, *_present(t, found)), rows(*_foot(t, found)))
-    left = len(parts) - MOST
+    most = MOST - (len(asked) > 1)
+    left = len(parts) - most
     text = lines(
         t("My situation"),
         *(line for each in asked for line in ("", each.text)),
-        *(line for _, part in parts[:MOST] for line in ("", part)),
+        *(line for _, part in parts[:most] for line in ("", part)),
         *(["", t.n("And %(n)s other session.", "And %(n)s other sessions.", left)] if left > 0 else []),
         *([] if asked else [*_present(t, found), "", t("Nothing else is asked of you.")]),
     )
     sessions = [session for session, _ in parts]
-    return Page(text, rows(*(each.button for each in asked), *_sessions(t, sessions), *_foot(t, found)))
+    return Page(text, rows(*(each.button for each in asked), *_sessions(t, sessions[:most]), *_foot(t, found)))
 
 
 def _parts(t: Words, found: "Situation") -> "list[tuple[TrainingSession, Markup]]":

@@ -65,7 +65,7 @@ def situation(*, seated: int, waiting: int, feedback: int, offered: bool = False
             for _ in range(feedback)
         ),
         half_days=125 if nominated else 0,
-        nominated=frozenset([longest.session().id]) if nominated else frozenset(),
+        nominated=frozenset(longest.session(number).id for number in range(seated)) if nominated else frozenset(),
         organiser=True,
     )
 
@@ -133,6 +133,7 @@ SAMPLES = [
     Sample("card_empty", lambda t: home.situation(t, situation(seated=0, waiting=0, feedback=0), NOW)),
     Sample("card_full", lambda t: home.situation(t, situation(seated=2, waiting=10, feedback=1), NOW)),
     Sample("card_offered", lambda t: home.situation(t, situation(seated=2, waiting=2, feedback=1, offered=True), NOW)),
+    Sample("card_asked", lambda t: home.situation(t, situation(seated=4, waiting=2, feedback=1), NOW)),
     Sample("card_seated", lambda t: home.situation(t, situation(seated=4, waiting=0, feedback=0), NOW)),
     Sample(
         "card_nominated", lambda t: home.situation(t, situation(seated=4, waiting=2, feedback=1, nominated=True), NOW)
