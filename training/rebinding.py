@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Person, Standing
-from db.queries import conversation, merging, people
+from db.queries import conversation, people
 from db.queries import nominations as queries
 from training import access, journal, outbox
 from training.errors import Gone, Stale
@@ -52,14 +52,14 @@ async def bind(db: AsyncSession, actor: Person | None, applicant_id: int, known_
     if person.identified_at is None:
         bound = await joining.join(db, applicant, person, now=now)
     else:
-        bound = await _take_over(db, applicant, person)
+        bound = await _take_over(db, applicant, person, now)
     journal.record(db, by.id, "account_bound", "person", bound.id, now=now)
     key = f"account_bound:{bound.id}:{now.timestamp()}"
     await outbox.owe(db, bound.id, AccountBound(), key=key, due_at=now)
     return bound
 
 
-async def _take_over(db: AsyncSession, applicant: Person, person: Person) -> Person:
+async def _take_over(db: AsyncSession, applicant: Person, person: Person, now: datetime) -> Person:
     account, phone = applicant.telegram_id, applicant.phone
     notice = (applicant.notice_version, applicant.notice_at)
     if person.telegram_id is not None:
@@ -67,9 +67,7 @@ async def _take_over(db: AsyncSession, applicant: Person, person: Person) -> Per
         await conversation.forget_screen(db, person.telegram_id)
     applicant.telegram_id = None
     await db.flush()
-    await merging.repoint(db, applicant.id, person.id)
-    await merging.forget(db, applicant.id)
-    db.expunge(applicant)
+    await joining.absorb(db, applicant, person, now)
     person.telegram_id, person.reachable, person.phone = account, True, phone or person.phone
     person.notice_version, person.notice_at = notice
     if person.standing is not Standing.REFUSED:

@@ -1,6 +1,18 @@
 """Two rows that turn out to be one person: whatever points to the one points to the other."""
 
-from sqlalchemy import Column, Table, delete, select, update
+from collections.abc import Iterator
+
+from sqlalchemy import (
+    Column,
+    Exists,
+    PrimaryKeyConstraint,
+    Table,
+    UniqueConstraint,
+    delete,
+    exists,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import (
@@ -17,8 +29,13 @@ from db.models import (
 
 
 async def repoint(db: AsyncSession, gone_id: int, stays_id: int) -> None:
-    """Every row that names `gone` by a foreign key names `stays`; and what the action log says of the first."""
+    """Every row that names `gone` by a foreign key names `stays`; and what the action log says of the first.
+
+    Where a row may be there only once for a person (a topic, a role, what was read) and `stays` has it, theirs counts.
+    """
     for table, column in _columns():
+        for others in _only_once(table, column):
+            await db.execute(delete(table).where(column == gone_id, _has_the_same(table, column, others, stays_id)))
         await db.execute(update(table).where(column == gone_id).values({column.name: stays_id}))
     about = update(Action).where(Action.subject == "person", Action.subject_id == gone_id)
     await db.execute(about.values(subject_id=stays_id))
@@ -59,3 +76,16 @@ def _columns() -> list[tuple[Table, Column[int]]]:
         for column in table.columns
         if any(key.column.table.name == Person.__tablename__ for key in column.foreign_keys)
     ]
+
+
+def _only_once(table: Table, column: Column[int]) -> Iterator[list[str]]:
+    """The other columns of each key that this one is a part of."""
+    for key in table.constraints:
+        if isinstance(key, UniqueConstraint | PrimaryKeyConstraint) and column.name in key.columns:
+            yield [each.name for each in key.columns if each.name != column.name]
+
+
+def _has_the_same(table: Table, column: Column[int], others: list[str], person_id: int) -> Exists:
+    twin = table.alias()
+    same = (twin.c[name] == table.c[name] for name in others)
+    return exists().where(twin.c[column.name] == person_id, *same)

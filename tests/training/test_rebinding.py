@@ -4,11 +4,11 @@ import pytest
 from sqlalchemy import select
 
 from db.engine import Database
-from db.models import Person, Role, RoleGrant, Seat, Standing
-from tests.factories import NOW, make_organiser, make_person
+from db.models import Nomination, Person, Question, QuestionTopic, Role, RoleGrant, Seat, Standing
+from tests.factories import NOW, make_organiser, make_person, make_registration
 from tests.training.nominations.lists import csv, desk
 from tests.training.setting import owed, register, seats, session_for_all
-from training import audit, rebinding
+from training import audit, questions, rebinding
 from training.errors import Forbidden, Gone, Stale
 
 
@@ -56,6 +56,28 @@ async def test_who_was_only_on_a_list_becomes_who_asks(database: Database) -> No
     assert await seats(database, here.session) == {new.id: Seat.SEATED}
     async with database.transaction() as db:
         assert (await db.get_one(Person, new.id)).standing is Standing.VERIFIED
+        assert await audit.breaches(db, now=NOW) == []
+
+
+async def test_what_both_had_becomes_one(database: Database) -> None:
+    """A topic each, and a place each in the same session, by a list that named the one who asks."""
+    fatou, new, khady = await asking(database)
+    async with database.transaction() as db:
+        session = await session_for_all(db)
+        for person, thread in ((fatou, 7), (new, 8)):
+            await questions.keep_topic(db, -1_001, person, thread)
+    await register(database, fatou, session)
+    async with database.transaction() as db:
+        await make_registration(db, session, new, Seat.WAITING, changed_at=NOW)
+        named = {"session_id": session.id, "nominated_at": NOW, "nominated_by_id": khady.id}
+        db.add_all([Nomination(person_id=one.id, keys=[str(one.id)], **named) for one in (fatou, new)])
+        await questions.ask(db, new, "J’ai changé de téléphone", 0, now=NOW)
+    await bound(database, khady, new, fatou)
+    assert await seats(database, session) == {fatou.id: Seat.SEATED}
+    async with database.transaction() as db:
+        assert (await db.scalars(select(QuestionTopic.thread_id))).one() == 7
+        assert (await db.scalars(select(Question.person_id))).one() == fatou.id
+        assert set((await db.scalars(select(Nomination.keys))).one()) == {str(fatou.id), str(new.id)}
         assert await audit.breaches(db, now=NOW) == []
 
 

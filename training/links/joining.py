@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Intention, Nomination, Person, Registration, Seat, Standing
-from db.queries import merging, programme
+from db.queries import links, merging, programme
 from db.queries import nominations as queries
 from db.queries import registration as registrations
 from training import journal
@@ -22,7 +22,7 @@ async def join(db: AsyncSession, account: Person, nominee: Person, *, now: datet
     are, and what the list gave the nominee is theirs.
     """
     if account.identified_at is not None:
-        await _absorb(db, nominee, account, now)
+        await absorb(db, nominee, account, now)
         if account.standing is Standing.UNVERIFIED:
             account.standing = Standing.VERIFIED
         return account
@@ -38,12 +38,14 @@ async def join(db: AsyncSession, account: Person, nominee: Person, *, now: datet
     return nominee
 
 
-async def _absorb(db: AsyncSession, gone: Person, stays: Person, now: datetime) -> None:
+async def absorb(db: AsyncSession, gone: Person, stays: Person, now: datetime) -> None:
+    """`gone` turns out to be `stays`: registrations, nominations, presences and all that points to them are theirs."""
     mine = {each.session_id: each for each in await registrations.of_person(db, stays.id)}
     theirs = {each.session_id: each for each in await registrations.of_person(db, gone.id)}
     for session_id in sorted(theirs):
         await _hand_over(db, theirs[session_id], mine.get(session_id), stays, now)
     await _nominations(db, gone, stays)
+    await links.revoke(db, [gone.id, stays.id], now)
     await merging.drop_marks_of_both(db, gone.id, stays.id)
     await merging.repoint(db, gone.id, stays.id)
     journal.record(db, stays.id, "person.joined", "person", stays.id, now=now, was=gone.id)
