@@ -115,7 +115,8 @@ class Ticks:
         return await evaluation.due_openings(db, now=self._house.clock.now())
 
     async def _forget_leftovers(self, db: AsyncSession) -> int:
-        return await retention.forget_leftovers(db, now=self._house.clock.now())
+        now = self._house.clock.now()
+        return await retention.forget_leftovers(db, now=now) + await retention.forget_logs(db, now=now)
 
     async def _unlink(self, db: AsyncSession) -> int:
         months = self._house.settings.notice.telegram_months

@@ -5,13 +5,17 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.queries import conversation, nominations, outbox, people, questions, retention
+from db.queries import conversation, logs, nominations, outbox, people, questions, retention
 from training import journal
+from training.announcements import reporting
 
 RAW_UPDATES = timedelta(days=3)
 """The numbers of updates that were answered or given up, from when they came: Telegram may repeat one for a day."""
 QUESTIONS = timedelta(days=365)
 """What was written to the team and answered, since the last message."""
+LOGS = timedelta(days=365)
+"""What was written to whom, from when it was settled; an announcement, from the end of the last of its dispatches."""
+ANNOUNCEMENTS_A_TICK, MESSAGES_A_TICK = 10, 5000
 UPLOADS = timedelta(days=1)
 """A file between its dry run and the confirmation that never came (programme time)."""
 
@@ -27,6 +31,21 @@ async def forget_leftovers(db: AsyncSession, *, now: datetime) -> int:
     proposals = await retention.forget_proposals(db, now)
     proposals += await questions.forget_texts(db, now - QUESTIONS)
     return dialogs + uploads + proposals + await retention.forget_strangers_screens(db)
+
+
+async def forget_logs(db: AsyncSession, *, now: datetime) -> int:
+    """The tick that forgets to whom what was written, a year after it was; how many announcements' dispatches.
+
+    How many there were in each state stays, for the reports.
+    """
+    over = await logs.dispatches_over(db, now - LOGS, ANNOUNCEMENTS_A_TICK)
+    for dispatch in over:
+        dispatch.forgotten = await reporting.numbers(db, dispatch)
+    await db.flush()
+    for dispatch in over:
+        await logs.forget_messages_of(db, dispatch)
+    await logs.forget_messages(db, now - LOGS, MESSAGES_A_TICK)
+    return len(over)
 
 
 async def unlink(db: AsyncSession, *, months: int, now: datetime) -> int:

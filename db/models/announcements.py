@@ -93,7 +93,8 @@ class Dispatch(Base):
     Its messages are outbox rows. Its progress is shown in one message of `shown_to_id`'s chat: `progress_shown` is what
     that message says. `resumed_at`: when it last went on, for its speed. `text` is a correction's. `paused_because` is
     the programme's own reason, None for a person's.
-    `doubts_closed`: an organiser has decided not to send again what is uncertain.
+    `doubts_closed`: an organiser has decided not to send again what is uncertain. `forgotten`: its messages are no
+    more; how many there were in each state, how many were `asked` to acknowledge and how many `read`.
     """
 
     __tablename__ = "dispatch"
@@ -117,6 +118,7 @@ class Dispatch(Base):
     shown_to_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     progress_message_id: Mapped[int | None]
     progress_shown: Mapped[str | None]
+    forgotten: Mapped[dict[str, Any] | None]
 
 
 class Acknowledgement(Base):

@@ -98,16 +98,6 @@ async def revive(db: AsyncSession, what: Delivery, recipients: Select[Person]) -
     return await _rows(db, update(OutboxMessage).where(theirs).values(**fresh))
 
 
-async def counts(db: AsyncSession, dispatch_id: int) -> dict[OutboxState, int]:
-    """How many messages of a dispatch are in each state."""
-    statement = (
-        select(OutboxMessage.state, func.count())
-        .where(OutboxMessage.dispatch_id == dispatch_id)
-        .group_by(OutboxMessage.state)
-    )
-    return {state: int(count) for state, count in (await db.execute(statement)).all()}
-
-
 async def under_way(db: AsyncSession) -> Sequence[int]:
     """Dispatches with something left to send, or with a line that does not show their end yet."""
     running = Dispatch.state.in_((DispatchState.RUNNING, DispatchState.PAUSED))
@@ -238,7 +228,8 @@ async def amend(db: AsyncSession, dispatch_id: int, what: Amendment, *, sent_aft
         wanted = wanted.where(original.settled_at > sent_after)
     statement = insert_for(db, OutboxMessage).from_select(list(columns), wanted).on_conflict_do_nothing()
     await db.execute(statement)
-    return sum((await counts(db, what.dispatch_id)).values())
+    counted = select(func.count()).where(OutboxMessage.dispatch_id == what.dispatch_id)
+    return await db.scalar(counted) or 0
 
 
 async def in_doubt(db: AsyncSession, dispatch_id: int) -> int:

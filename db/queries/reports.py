@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Acknowledgement, OutboxMessage, OutboxState, Person, Reference
+from db.models import Acknowledgement, Dispatch, OutboxMessage, OutboxState, Person, Reference
 from db.queries.dispatches import recalled
 
 TRIED = (OutboxState.SENT, OutboxState.FAILED, OutboxState.UNCERTAIN)
@@ -45,6 +45,19 @@ class Line:
     error: str | None
     settled_at: datetime | None
     read: bool
+
+
+async def counts(db: AsyncSession, dispatch_id: int) -> dict[OutboxState, int]:
+    """How many messages of a dispatch are in each state, or were before they were forgotten."""
+    kept = await db.scalar(select(Dispatch.forgotten).where(Dispatch.id == dispatch_id))
+    if kept is not None:
+        return {OutboxState(name): int(number) for name, number in kept["states"].items()}
+    statement = (
+        select(OutboxMessage.state, func.count())
+        .where(OutboxMessage.dispatch_id == dispatch_id)
+        .group_by(OutboxMessage.state)
+    )
+    return {state: int(count) for state, count in (await db.execute(statement)).all()}
 
 
 async def since(db: AsyncSession, dispatch_id: int, instant: datetime) -> Since:

@@ -71,6 +71,7 @@ async def test_the_second_waits_and_takes_over_when_the_first_is_killed(
         await awa.types("/start")
         await awa.sees("Bonjour")
         assert second.has_said(POLLS)
+        await second.run("audit")
     finally:
         await first.kill()
         await second.kill()

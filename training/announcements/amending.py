@@ -84,7 +84,7 @@ async def still(db: AsyncSession, found: Announcement) -> None:
     sending = await sending_of(db, found)
     await queries.locked(db, sending.id)
     await queries.move(db, sending.id, (OutboxState.CLAIMED,), OutboxState.PENDING, claimed_by=None, lease_machine=None)
-    if (await queries.counts(db, sending.id)).get(OutboxState.SENDING):
+    if (await reports.counts(db, sending.id)).get(OutboxState.SENDING):
         raise Stale("announcement")
 
 

@@ -16,7 +16,7 @@ from db.models import (
     TrainingSession,
 )
 from db.queries import announcements as queries
-from db.queries import dispatches, identification, programme
+from db.queries import dispatches, identification, programme, reports
 from training import journal, outbox, quiet
 from training.announcements import drafting, fields, recipients
 from training.announcements.audience import Audience
@@ -152,7 +152,7 @@ async def leave(db: AsyncSession, found: Announcement, rules: Rules, *, actor_id
     await db.flush()
     due_at = now if found.urgent else quiet.shift(now, await zone(db, found, rules))
     await dispatches.deliver(db, _delivery(found, made, due_at, now), await _people(db, found))
-    owed = await dispatches.counts(db, made.id)
+    owed = await reports.counts(db, made.id)
     found.state, found.recipients = AnnouncementState.OUT, sum(owed.values())
     going = owed.get(OutboxState.PENDING, 0)
     journal.record(db, actor_id, "announcement_sent", "announcement", found.id, now=now, recipients=going)

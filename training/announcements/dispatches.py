@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Announcement, Dispatch, DispatchKind, DispatchState, OutboxState, Person
-from db.queries import announcements
+from db.queries import announcements, reports
 from db.queries import dispatches as queries
 from training import access, groups, journal
 from training.errors import Gone
@@ -52,7 +52,7 @@ async def leave_line(db: AsyncSession, person: Person | None, message_id: int) -
 
 async def is_settled(db: AsyncSession, dispatch_id: int) -> bool:
     """Whether nothing of it is left to send, or on its way."""
-    counted = await queries.counts(db, dispatch_id)
+    counted = await reports.counts(db, dispatch_id)
     return not any(counted.get(state) for state in queries.UNSETTLED)
 
 

@@ -86,7 +86,7 @@ async def report_of_sending(db: AsyncSession, actor: Person, announcement_id: in
 
 async def summary(db: AsyncSession, dispatch: Dispatch, *, now: datetime) -> Report:
     """The report, for the programme itself: whoever calls this has already been let in."""
-    found = await queries.counts(db, dispatch.id)
+    found = await reports.counts(db, dispatch.id)
     left = sum(found.get(state, 0) for state in queries.UNSETTLED)
     asked, read = await _acknowledged(db, dispatch)
     return Report(
@@ -146,6 +146,13 @@ async def every_line(db: AsyncSession, actor: Person, dispatch_id: int, *, now: 
     return await reports.lines(db, found.id, found.announcement_id)
 
 
+async def numbers(db: AsyncSession, dispatch: Dispatch) -> dict[str, object]:
+    """What is kept of a dispatch whose messages are about to be forgotten."""
+    asked, read = await _acknowledged(db, dispatch)
+    states = {state.value: number for state, number in (await reports.counts(db, dispatch.id)).items()}
+    return {"states": states, "asked": asked, "read": read or 0}
+
+
 async def shown_to(db: AsyncSession, person: Person | None, dispatch_id: int) -> bool:
     """Whether its progress is drawn again and again for this person."""
     found = await db.get(Dispatch, dispatch_id)
@@ -170,6 +177,8 @@ async def _acknowledged(db: AsyncSession, dispatch: Dispatch) -> tuple[int, int 
     announcement = await db.get(Announcement, dispatch.announcement_id)
     if announcement is None or not announcement.asks_acknowledgement or dispatch.kind is not DispatchKind.SENDING:
         return 0, None
+    if dispatch.forgotten is not None:
+        return int(dispatch.forgotten["asked"]), int(dispatch.forgotten["read"])
     return await acknowledgement.counts(db, announcement)
 
 

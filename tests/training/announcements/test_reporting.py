@@ -4,14 +4,16 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, select, update
 
-from db.models import Dispatch, DispatchState, OutboxMessage, OutboxState
+from db.models import Acknowledgement, Dispatch, DispatchState, OutboxMessage, OutboxState
 from db.queries import dispatches as queries
 from tests.factories import NOW, make_person
 from tests.training.announcements.scene import Scene
+from training import outbox, retention
 from training.announcements import dispatches, reporting
 from training.announcements.reporting import IN_A_ROW, MANY, Speed
+from training.notices import VerificationDecided
 
 SENT, FAILED, UNCERTAIN, PENDING = OutboxState.SENT, OutboxState.FAILED, OutboxState.UNCERTAIN, OutboxState.PENDING
 
@@ -37,6 +39,31 @@ async def became(stage: Scene, *states: OutboxState, **details: Any) -> Dispatch
                 )
             )
     return dispatch
+
+
+async def test_who_received_it_is_forgotten_after_a_year_and_how_many_is_not(stage: Scene) -> None:
+    await stage.change(asks_acknowledgement=True)
+    dispatch = await became(stage, SENT, SENT, UNCERTAIN)
+    async with stage.database.transaction() as db:
+        (await db.get_one(Dispatch, dispatch.id)).state = DispatchState.DONE
+        (await db.get_one(Dispatch, dispatch.id)).ended_at = NOW
+        read = {"announcement_id": stage.draft_id, "version": 1, "at": NOW}
+        db.add(Acknowledgement(person_id=stage.seated[0].id, **read))
+        await outbox.owe(db, stage.author.id, VerificationDecided(True), key="other", due_at=NOW)
+        await db.execute(update(OutboxMessage).where(OutboxMessage.key == "other").values(settled_at=NOW))
+    before = await stage.do(reporting.report, stage.author, stage.draft_id)
+    for days, kept in ((365, 4), (366, 0)):
+        await stage.do(retention.forget_logs, now=NOW + timedelta(days=days))
+        async with stage.database.transaction() as db:
+            assert len((await db.scalars(select(OutboxMessage.id))).all()) == kept
+            assert len((await db.scalars(select(Acknowledgement.person_id))).all()) == bool(kept)
+    after = await stage.do(reporting.report, stage.author, stage.draft_id)
+    assert (
+        (after.total, after.delivered, after.uncertain)
+        == (before.total, before.delivered, before.uncertain)
+        == (3, 2, 1)
+    )
+    assert (after.acknowledged, after.asked_to_acknowledge) == (before.acknowledged, before.asked_to_acknowledge)
 
 
 async def goes_wrong(stage: Scene) -> str | None:
