@@ -9,7 +9,7 @@ from bot.buttons import Action
 class Practical(Action):
     """« Infos pratiques » of a session, as its people read them."""
 
-    code = "pr"
+    code = "pn"
     session_id: int
 
 
@@ -17,7 +17,7 @@ class Practical(Action):
 class SendPlace(Action):
     """« Plan d’accès »: the place on the map, as a message."""
 
-    code = "prp"
+    code = "pnp"
     session_id: int
 
 
@@ -25,7 +25,7 @@ class SendPlace(Action):
 class EditPractical(Action):
     """The same, of an organiser who may change them."""
 
-    code = "pre"
+    code = "pne"
     session_id: int
 
 
@@ -33,7 +33,7 @@ class EditPractical(Action):
 class AskNotes(Action):
     """« Écrire »: the next text."""
 
-    code = "prw"
+    code = "pnw"
     session_id: int
 
 
@@ -41,7 +41,7 @@ class AskNotes(Action):
 class AskPlace(Action):
     """« Placer sur la carte »: the next place that is sent."""
 
-    code = "prl"
+    code = "pnl"
     session_id: int
 
 
@@ -49,5 +49,5 @@ class AskPlace(Action):
 class ClearPractical(Action):
     """« Effacer »: neither notes nor place."""
 
-    code = "prx"
+    code = "pnx"
     session_id: int
