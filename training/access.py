@@ -5,7 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Person, Role, RoleGrant, Standing
 from db.queries import people
-from training.errors import Forbidden
+from training.errors import Forbidden, Gone
 
 
 async def roles(db: AsyncSession, person: Person | None) -> frozenset[Role]:
@@ -45,3 +45,17 @@ def verified(person: Person | None) -> Person:
 async def locked(db: AsyncSession, person: Person | None) -> Person:
     """The same, locked until the end of the transaction and read afresh: their calendar stays as it is."""
     return verified(await people.lock(db, verified(person).id))
+
+
+async def acting(db: AsyncSession, person: Person | None, by: Person | None) -> Person:
+    """Who acts, locked: for themselves, verified; or somebody whom an organiser (`by`) acts for, whatever they are.
+
+    Raises Forbidden, or Gone for nobody.
+    """
+    if by is None or person is None:
+        return await locked(db, person)
+    await organiser(db, by)
+    found = await people.lock(db, person.id)
+    if found is None:
+        raise Gone("person")
+    return found

@@ -9,8 +9,8 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Intention, Person, Registration, Seat, TrainingSession, WithdrawalReason
-from db.queries import people, replacements
 from db.queries import registration as queries
+from db.queries import replacements
 from db.queries.registration import Position
 from training import access, audience, finding, journal, quotas, requests
 from training.errors import Gone, Stale
@@ -73,7 +73,7 @@ async def register(
 
     Raises Forbidden for who is not verified, Gone for a session that does not exist or is not published.
     """
-    person = await _locked(db, person, by)
+    person = await access.acting(db, person, by)
     session = await finding.locked_published(db, session_id)
     here = await queries.position(db, session.id, person.id, now)
     if here is not None and here.lapsed:
@@ -97,7 +97,7 @@ async def seat(db: AsyncSession, person: Person, session_id: int, *, by: Person 
     Raises Forbidden, Gone.
     """
     organiser = await access.organiser(db, by)
-    person = await _locked(db, person, organiser)
+    person = await access.acting(db, person, organiser)
     session = await finding.locked_published(db, session_id)
     return await seat_by_hand(db, session, person.id, by=organiser.id, now=now)
 
@@ -109,7 +109,7 @@ async def confirm(
 
     Raises Gone for who has no seat, Stale once the session has started or when it does not take place.
     """
-    person = await _locked(db, person, by)
+    person = await access.acting(db, person, by)
     session = await finding.locked_published(db, session_id)
     mine = await queries.find(db, session.id, person.id)
     if mine is None or mine.seat is not Seat.SEATED:
@@ -136,7 +136,7 @@ async def withdraw(
 
     `by` an organiser, whom they told so. Raises Gone for who never registered, Stale once the session has started.
     """
-    person = await _locked(db, person, by)
+    person = await access.acting(db, person, by)
     session = await finding.locked_published(db, session_id)
     mine = await queries.find(db, session.id, person.id)
     if mine is None:
@@ -194,17 +194,6 @@ def join(
     mine.place_in_line = here.last + 1
     _record(db, person, by, f"registration.{seat.value}", session, now)
     return mine
-
-
-async def _locked(db: AsyncSession, person: Person | None, by: Person | None) -> Person:
-    """Who acts for themselves is verified; whom an organiser acts for need not even have an account."""
-    if by is None or person is None:
-        return await access.locked(db, person)
-    await access.organiser(db, by)
-    found = await people.lock(db, person.id)
-    if found is None:
-        raise Gone("person")
-    return found
 
 
 def _record(

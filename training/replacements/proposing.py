@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Person, Replacement, Seat
-from db.queries import identification, people
+from db.queries import identification
 from db.queries import nominations as nomination_queries
 from db.queries import registration as registrations
 from db.queries import replacements as queries
@@ -58,7 +58,7 @@ async def propose(
     What was proposed before waits no more. Raises Forbidden, Gone (no seat, or never put forward), Stale (it has
     started or does not take place).
     """
-    me = await _locked(db, person, by)
+    me = await access.acting(db, person, by)
     session = await finding.locked_published(db, session_id)
     mine = await registrations.find(db, session.id, me.id)
     if mine is None or mine.seat is not Seat.SEATED:
@@ -87,13 +87,3 @@ async def propose(
         due_at = quiet.shift_before(now, session.zone, session.starts_at)
         await outbox.owe_all(db, notices, key=f"replacement:{made.id}", due_at=due_at, expires_at=session.starts_at)
     return made
-
-
-async def _locked(db: AsyncSession, person: Person | None, by: Person | None) -> Person:
-    if by is None:
-        return await access.locked(db, person)
-    await access.organiser(db, by)
-    found = await people.lock(db, person.id) if person else None
-    if found is None:
-        raise Gone("person")
-    return found
