@@ -7,7 +7,7 @@ from sqlalchemy import CursorResult, delete, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from db.models import Acknowledgement, Dispatch, DispatchState, OutboxMessage
+from db.models import Acknowledgement, Announcement, Dispatch, DispatchState, OutboxMessage
 
 ENDED = (DispatchState.DONE, DispatchState.CANCELLED)
 
@@ -15,12 +15,15 @@ ENDED = (DispatchState.DONE, DispatchState.CANCELLED)
 async def dispatches_over(db: AsyncSession, before: datetime, limit: int) -> Sequence[Dispatch]:
     """The dispatches of at most `limit` announcements all of which ended before, and are not forgotten yet; locked.
 
+    Of an announcement that still reaches latecomers nothing is forgotten: all would be latecomers then.
     Those that edit or delete messages come before the sending that made these.
     """
     other = aliased(Dispatch)
     under_way = other.state.not_in(ENDED) | other.ended_at.is_(None) | (other.ended_at >= before)
     alive = exists().where(other.announcement_id == Dispatch.announcement_id, under_way)
-    wanted = select(Dispatch.announcement_id).where(Dispatch.forgotten.is_(None), ~alive).distinct().limit(limit)
+    closed = select(Announcement.id).where(Announcement.reaches_latecomers.is_(False))
+    over = Dispatch.forgotten.is_(None) & Dispatch.announcement_id.in_(closed) & ~alive
+    wanted = select(Dispatch.announcement_id).where(over).distinct().limit(limit)
     ids = (await db.scalars(wanted)).all()
     theirs = select(Dispatch).where(Dispatch.announcement_id.in_(ids), Dispatch.forgotten.is_(None))
     return (await db.scalars(theirs.order_by(Dispatch.id.desc()).with_for_update())).all()

@@ -52,7 +52,10 @@ async def test_who_received_it_is_forgotten_after_a_year_and_how_many_is_not(sta
         await outbox.owe(db, stage.author.id, VerificationDecided(True), key="other", due_at=NOW)
         await db.execute(update(OutboxMessage).where(OutboxMessage.key == "other").values(settled_at=NOW))
     before = await stage.do(reporting.report, stage.author, stage.draft_id)
-    for days, kept in ((365, 4), (366, 0)):
+    await stage.change(reaches_latecomers=True)
+    await stage.do(retention.forget_logs, now=NOW + timedelta(days=365))
+    for days, kept in ((365, 4), (366, 3), (367, 0)):
+        await stage.change(reaches_latecomers=days < 367)  # else all of them would be late
         await stage.do(retention.forget_logs, now=NOW + timedelta(days=days))
         async with stage.database.transaction() as db:
             assert len((await db.scalars(select(OutboxMessage.id))).all()) == kept
