@@ -4,7 +4,7 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from db.engine import Database
 from db.models import (
@@ -101,11 +101,20 @@ async def test_the_last_three_digits_make_the_account_that_of_the_person(databas
     assert await opened(database, again, made.code) == Unusable(), "once only"
 
 
-@pytest.mark.parametrize("typed", ["77 000 01 23", "+221 77 000 01 23", " 123 "])
+@pytest.mark.parametrize("typed", ["77 000 01 23", "+221 77 000 01 23", "00221 77 000 01 23", " 123 "])
 async def test_the_whole_number_is_as_good(database: Database, typed: str) -> None:
     here = await imported(database)
     made, account = await handed(here), await stranger(database)
     assert isinstance(await answered(database, account, made.link, typed), Claimed)
+
+
+async def test_digits_that_begin_with_noughts_are_right_too(database: Database) -> None:
+    here = await imported(database)
+    made, account = await handed(here), await stranger(database)
+    async with database.transaction() as db:
+        theirs = update(Nomination).where(Nomination.person_id == made.person.id)
+        await db.execute(theirs.values(phone="+221770001001"))
+    assert isinstance(await answered(database, account, made.link, "001"), Claimed)
 
 
 @pytest.mark.parametrize("typed", ["", "3", "23", "1234", "124", "Awa Diop", "cent vingt-trois", "12\n3 ou 456"])

@@ -113,7 +113,7 @@ async def _is_right(db: AsyncSession, link: PersonalLink, typed: str) -> bool:
     phones = await nominations_queries.phones_of(db, link.person_id)
     if not phones:
         return _is_name(typed, link.person)
-    digits = re.sub(r"\D", "", typed)
+    digits = re.sub(r"^00(?=221)", "", re.sub(r"\D", "", typed))
     return len(digits) >= DIGITS and any(phone.endswith(digits) for phone in phones)
 
 
