@@ -60,7 +60,7 @@ async def measure(
     """Deliver, and answer somebody meanwhile."""
     built = house(api, url, rate)
     async with Bot(TOKEN, base_url=f"{api}/bot", request=Transport(POOL)) as bot:
-        worker = Worker(built, bot, renderers("equipe@example.org"))
+        worker = Worker(built, bot, renderers("equipe@example.org", "a secret of the benchmark"))
         await _deliver(worker, built.database, warm_up)
         cpu, wall = time.process_time(), time.perf_counter()
         answering = asyncio.create_task(_answer(built, bot, replies, a_second))

@@ -109,7 +109,7 @@ async def _start(application: TrainingApplication, supervisor: Supervisor, does:
 
 def _start_work(application: TrainingApplication, supervisor: Supervisor) -> None:
     house = application.house
-    worker = Worker(house, application.bot, renderers(house.settings.notice.contact))
+    worker = Worker(house, application.bot, renderers(house.settings.notice.contact, house.server_secret))
     house.wake_delivery = worker.wake
     supervisor.keep("delivery", worker.run)
     report_page = partial(announcement_progress, zone=house.settings.timezone)

@@ -14,7 +14,7 @@ from db import scrubbing
 from db.queries import evaluation as evaluations
 from db.queries import inbox
 from db.queries.locks import try_lock
-from training import evaluation, reminders, retention, waiting_line
+from training import asking_again, evaluation, reminders, retention, waiting_line
 from training.announcements import latecomers, schedule
 
 log = structlog.get_logger(__name__)
@@ -61,6 +61,7 @@ class Ticks:
         await self._alone("departures", self._depart)
         await self._alone("latecomers", self._reach_latecomers)
         await self._alone("evaluations", self._open_evaluations)
+        await self._alone("evaluations_again", self._ask_again)
         await self._alone("closings", self._close_evaluations)
         if self._machine() >= self._scrub_after:
             await self._scrub()
@@ -113,6 +114,9 @@ class Ticks:
 
     async def _open_evaluations(self, db: AsyncSession) -> int:
         return await evaluation.due_openings(db, now=self._house.clock.now())
+
+    async def _ask_again(self, db: AsyncSession) -> int:
+        return await asking_again.due(db, now=self._house.clock.now())
 
     async def _forget_leftovers(self, db: AsyncSession) -> int:
         now = self._house.clock.now()

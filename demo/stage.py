@@ -10,7 +10,7 @@ from db.queries import programme as sessions
 from demo import cast, sample
 from demo.scenes import marks, scenes
 from simulator.world import World
-from training import evaluation, invitations, programme_import, publication, reference_lists, reminders
+from training import invitations, programme_import, publication, reference_lists, reminders, timing
 
 OTHERS = 12
 SEE = 30.0
@@ -59,7 +59,7 @@ class Stage:
         async with self.house.database.transaction() as db:
             session = await sessions.by_code(db, sample.SHOWN)
         assert session is not None, "the sample programme has lost its session"
-        closes_at = evaluation.closing(session)
+        closes_at = timing.closing(session, "hot")
         hidden = [person.id for person in self.world.people.values() if not person.shown][:OTHERS]
         self.world.clock.marks.clear()
         await self.world.set_marks(marks(reminders.schedule(session), session.starts_at, session.ends_at, closes_at))

@@ -6,7 +6,7 @@ What people answer is in `training.feedback`. An evaluation is open until `close
 import secrets
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -14,16 +14,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Evaluation, EvaluationState, Person, TrainingSession
 from db.queries import evaluation as queries
 from db.queries.upsert import insert_once
-from training import access, finding, journal, outbox, questionnaires, quiet
-from training.calendar import instant, local
+from training import access, finding, journal, outbox, questionnaires, quiet, timing
 from training.errors import Gone, Stale
 from training.notices import EvaluationOpened
 
 Value = TypeVar("Value")
 
-HOT = "hot"
-OPEN_FOR = timedelta(days=7)
-LAST_MINUTE = time(23, 59)
+HOT, COLD = "hot", "cold"
+PLANNED = (HOT, COLD)
+"""The questionnaires of every session: at its end, and three months later."""
 EARLY = timedelta(hours=2)
 """How long before the session's end an organiser may open its evaluation."""
 ENOUGH = 5
@@ -69,23 +68,23 @@ class Counts:
 
 
 async def schedule(db: AsyncSession, session: TrainingSession) -> None:
-    """Have the hot evaluation open at the session's end and close at 23 h 59 of the 7th day after, at the venue.
+    """Have each evaluation of the session open and close at its hours (`training.timing`).
 
     Scheduling again follows the session's dates as long as the evaluation has not opened.
     """
-    opens_at, closes_at = session.ends_at, closing(session)
+    for questionnaire in PLANNED:
+        await _schedule(db, session, questionnaire)
+
+
+async def _schedule(db: AsyncSession, session: TrainingSession, questionnaire: str) -> None:
+    opens_at, closes_at = timing.opening(session, questionnaire), timing.closing(session, questionnaire)
     dates = {"opens_at": opens_at, "closes_at": closes_at}
-    known = {"session_id": session.id, "questionnaire": HOT, "state": EvaluationState.SCHEDULED}
+    known = {"session_id": session.id, "questionnaire": questionnaire, "state": EvaluationState.SCHEDULED}
     if await insert_once(db, Evaluation, **known, **dates):
         return
-    evaluation = await queries.of_session(db, session.id, HOT)
+    evaluation = await queries.of_session(db, session.id, questionnaire)
     if evaluation is not None and evaluation.state is EvaluationState.SCHEDULED:
         evaluation.opens_at, evaluation.closes_at = opens_at, closes_at
-
-
-def closing(session: TrainingSession) -> datetime:
-    """When the session's evaluation closes (UTC)."""
-    return instant(local(session.ends_at, session.zone).date() + OPEN_FOR, LAST_MINUTE, session.zone)
 
 
 async def open_now(
@@ -122,9 +121,10 @@ async def invite_if_open(db: AsyncSession, session: TrainingSession, people: Col
 
     It is locked as it is read: one that opens at this very moment either sees them present or is seen open.
     """
-    evaluation = await queries.lock_of_session(db, session.id, HOT, to_open=False)
-    if evaluation and is_open(evaluation, now):
-        await _invite(db, evaluation, session, people, now)
+    for questionnaire in PLANNED:
+        evaluation = await queries.lock_of_session(db, session.id, questionnaire, to_open=False)
+        if evaluation and is_open(evaluation, now):
+            await _invite(db, evaluation, session, people, now)
 
 
 def is_open(evaluation: Evaluation, now: datetime) -> bool:
@@ -172,7 +172,7 @@ async def close(db: AsyncSession, evaluation_id: int, *, now: datetime) -> None:
         raise Stale("evaluation")
     rated = [draft.answers["rated"] for draft in await queries.drafts(db, evaluation_id) if draft.answers["rated"]]
     comments = await queries.comments(db, evaluation_id)
-    evaluation.state, evaluation.replies = EvaluationState.CLOSED, len(rated)
+    evaluation.state, evaluation.replies, evaluation.asks_again_at = EvaluationState.CLOSED, len(rated), None
     evaluation.withheld = len(rated) < ENOUGH
     if evaluation.withheld:
         rated, comments = [], []
@@ -210,6 +210,7 @@ async def _open(db: AsyncSession, evaluation: Evaluation, now: datetime) -> int:
     evaluation.state = EvaluationState.OPEN
     evaluation.opens_at = min(evaluation.opens_at, now)
     session = await db.get_one(TrainingSession, evaluation.session_id)
+    evaluation.asks_again_at = timing.asks_next(session, evaluation.questionnaire, now)
     people = await queries.present_people(db, session.id)
     await _invite(db, evaluation, session, people, now)
     return len(people)

@@ -107,6 +107,15 @@ async def sit(
     return Desk(known.id, evaluation, questionnaire, key, await queries.draft(db, key))
 
 
+async def left(db: AsyncSession, person_id: int, evaluation: Evaluation, secret: str) -> tuple[int, int]:
+    """How many questions this person has neither answered nor passed, and how many there are. Changes nothing."""
+    key = draft_key(secret, person_id, evaluation.session_id, evaluation.questionnaire)
+    questionnaire = questionnaires.load(evaluation.questionnaire)
+    desk = Desk(person_id, evaluation, questionnaire, key, await queries.draft(db, key))
+    settled = {*desk.rated, *desk.skipped}
+    return sum(each.code not in settled for each in questionnaire.questions), len(questionnaire.questions)
+
+
 def keep(db: AsyncSession, desk: Desk, rated: dict[str, int | None], skipped: list[str]) -> Desk:
     """Save these answers in place of those of before."""
     answers: dict[str, Any] = {"rated": rated, "skipped": skipped}

@@ -37,6 +37,7 @@ class Receipt:
     session: TrainingSession
     day: date
     declined: bool
+    questionnaire: str
 
 
 @dataclass(frozen=True)
@@ -106,5 +107,8 @@ async def held(db: AsyncSession, person: Person | None) -> Held:
         roles=await access.roles(db, known),
         registrations=tuple(await registrations.of_person(db, known.id)),
         half_days=await presences.half_days_present(db, known.id),
-        receipts=tuple(Receipt(session, receipt.day, receipt.declined) for receipt, session in receipts),
+        receipts=tuple(
+            Receipt(session, receipt.day, receipt.declined, evaluation.questionnaire)
+            for receipt, evaluation, session in receipts
+        ),
     )

@@ -5,7 +5,7 @@ fewer than five people answered shows how many did, and nothing else.
 """
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -25,7 +25,8 @@ class ItemResult:
 
     `withheld`: fewer than five people answered it; `answered` then counts « Sans objet » too, and `counts` is empty.
     `positive` is the percentage (0 to 100) of levels 3 and 4, `mean` the mean level: both unrounded, of the `answered`
-    only, and None for what has not four levels or nobody answered.
+    only, and None for what has not four levels or nobody answered. `before`: the percentage of the same question in
+    the hot evaluation of the session, of those who answered then; None where it is not shown.
     """
 
     question: Question
@@ -35,6 +36,7 @@ class ItemResult:
     positive: float | None = None
     mean: float | None = None
     withheld: bool = False
+    before: float | None = None
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ class Results:
     """`replies` of `present` people; the comments by their letters, an order that says nothing of when they came."""
 
     session: TrainingSession
+    questionnaire: str
     replies: int
     present: int
     items: tuple[ItemResult, ...]
@@ -62,10 +65,12 @@ class NotClosed:
     replied: int
 
 
-async def results(db: AsyncSession, actor: Person | None, session_id: int) -> Results | TooFew | NotClosed:
-    """The results of a session's hot evaluation. Raises Forbidden, Gone for a session without one."""
+async def results(
+    db: AsyncSession, actor: Person | None, session_id: int, questionnaire: str = HOT
+) -> Results | TooFew | NotClosed:
+    """The results of one evaluation of a session. Raises Forbidden, Gone for a session without it."""
     await access.organiser(db, actor)
-    evaluation = await queries.of_session(db, session_id, HOT)
+    evaluation = await queries.of_session(db, session_id, questionnaire)
     if evaluation is None:
         raise Gone("evaluation")
     if evaluation.state is not EvaluationState.CLOSED:
@@ -94,13 +99,27 @@ def item(question: Question, given: list[int | None]) -> ItemResult:
 
 
 async def _read(db: AsyncSession, evaluation: Evaluation) -> Results:
-    ratings = await queries.answers(db, evaluation.id)
-    rated = questionnaires.load(evaluation.questionnaire).rated
+    items = await _items(db, evaluation)
     comments = await queries.comments(db, evaluation.id)
+    before = {each.question.code: each.positive for each in await _hot_items(db, evaluation)}
     return Results(
         session=await db.get_one(TrainingSession, evaluation.session_id),
+        questionnaire=evaluation.questionnaire,
         replies=evaluation.replies or 0,
         present=len(await queries.present_people(db, evaluation.session_id)),
-        items=tuple(item(each, [given[each.code] for given in ratings if each.code in given]) for each in rated),
+        items=tuple(replace(each, before=before.get(each.question.compares_with or "")) for each in items),
         comments=tuple(sorted(comments)),
     )
+
+
+async def _items(db: AsyncSession, evaluation: Evaluation) -> list[ItemResult]:
+    ratings = await queries.answers(db, evaluation.id)
+    rated = questionnaires.load(evaluation.questionnaire).rated
+    return [item(each, [given[each.code] for given in ratings if each.code in given]) for each in rated]
+
+
+async def _hot_items(db: AsyncSession, evaluation: Evaluation) -> list[ItemResult]:
+    """What the session's hot evaluation said; nothing for itself, or where it is not shown."""
+    hot = await queries.of_session(db, evaluation.session_id, HOT)
+    shown = hot is not None and hot.id != evaluation.id and hot.state is EvaluationState.CLOSED and not hot.withheld
+    return await _items(db, hot) if hot is not None and shown else []

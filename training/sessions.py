@@ -99,13 +99,16 @@ class MyRegistrations:
 
 @dataclass(frozen=True)
 class OrganiserCard:
-    """A session as its organisers see it. `missed` counts the reminders of its present dates that were never sent."""
+    """A session as its organisers see it. `missed` counts the reminders of its present dates that were never sent.
+
+    `evaluations` are by the name of their questionnaire.
+    """
 
     session: TrainingSession
     counts: Tally
     next_reminder: SessionReminder | None
     missed: int
-    evaluation: Evaluation | None
+    evaluations: dict[str, Evaluation]
     free: int = field(init=False)
 
     def __post_init__(self) -> None:
@@ -195,7 +198,7 @@ async def organiser_card(db: AsyncSession, actor: Person | None, session_id: int
         counts=await registrations.tally(db, session_id, now),
         next_reminder=next(armed, None),
         missed=sum(each.state is ReminderState.MISSED for each in reminders),
-        evaluation=await evaluations.of_session(db, session_id),
+        evaluations={each.questionnaire: each for each in await evaluations.all_of_session(db, session_id)},
     )
 
 

@@ -6,6 +6,8 @@ from bot.buttons import Action
 
 EVALUATION = "evaluation"
 """The name of the flow, as dialogs keep it."""
+HOT, COLD = "hot", "cold"
+"""The questionnaires, by their names."""
 
 
 @dataclass(frozen=True)
@@ -70,10 +72,11 @@ class DeclineEvaluation(Action):
 
 @dataclass(frozen=True)
 class Feedback(Action):
-    """« Avis » of a session, for organisers: not open, the live count, or the results."""
+    """« Avis » of a session, for organisers: not open, the live count, or the results of one questionnaire."""
 
     code = "av"
     session_id: int
+    questionnaire: str
 
 
 @dataclass(frozen=True)
@@ -90,6 +93,7 @@ class ItemResults(Action):
 
     code = "avi"
     session_id: int
+    questionnaire: str
     item: int
 
 
@@ -99,4 +103,5 @@ class Comments(Action):
 
     code = "avc"
     session_id: int
+    questionnaire: str
     page: int

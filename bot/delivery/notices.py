@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload
 
 from bot.delivery import announcement_notices as announcements
 from bot.delivery import change_notices
+from bot.delivery import evaluation_notices as evaluation
 from bot.delivery import nomination_notices as nominations
 from bot.delivery import question_notices as questions
 from bot.delivery.render import ForGroups, Renderer, Renderers
@@ -19,18 +20,16 @@ from bot.views import gates, notices, verification
 from bot.views import offers as views
 from bot.views.page import Page
 from db.models import (
-    Evaluation,
     OfferState,
     Person,
     Registration,
     Seat,
     Standing,
 )
-from db.queries import evaluation as evaluations
 from db.queries import offers, people, programme, requests
 from db.queries import registration as registrations
 from db.queries.outbox import Claimed
-from training import access, evaluation, questionnaires
+from training import access
 from training.notices import (
     NOTICES,
     AccountBound,
@@ -43,6 +42,7 @@ from training.notices import (
     CorrectionAsked,
     CorrectionDecided,
     DispatchEnded,
+    EvaluationChased,
     EvaluationOpened,
     LatecomersStopped,
     LinkBlocked,
@@ -106,20 +106,6 @@ async def reminder(db: AsyncSession, row: Claimed, person: Person, t: Words, now
     return notices.reminder(t, found.session, found, notice.reminder, now)
 
 
-async def evaluation_opened(db: AsyncSession, row: Claimed, person: Person, t: Words, now: datetime) -> Page | None:
-    """Void once the evaluation is over, when the person has answered or declined, or was not there after all."""
-    found = await db.get(Evaluation, EvaluationOpened.unpack(row.payload).evaluation_id)
-    if found is None or not evaluation.is_open(found, now):
-        return None
-    session = await programme.find(db, found.session_id)
-    if session is None or await evaluations.receipt(db, person.id, found.id):
-        return None
-    if not await evaluations.was_present(db, session.id, person.id):
-        return None
-    opening = questionnaires.load(found.questionnaire).opening
-    return notices.evaluation_opened(t, found.id, opening.format(code=session.code))
-
-
 async def request_asked(db: AsyncSession, row: Claimed, person: Person, t: Words, now: datetime) -> Page | None:
     """Void once all are decided or the session has started, or when the addressee is an organiser no more."""
     session = await programme.find(db, RequestAsked.unpack(row.payload).session_id)
@@ -165,8 +151,8 @@ async def _ahead(db: AsyncSession, registration_id: int, now: datetime) -> Regis
     return found if found and ahead(found.session, now) else None
 
 
-def renderers(contact: str) -> Renderers:
-    """Every kind of notice and its renderer. `contact` is how to reach the team."""
+def renderers(contact: str, secret: str) -> Renderers:
+    """Every kind of notice and its renderer. `contact` is how to reach the team, `secret` the server's."""
     found: dict[str, Renderer | ForGroups] = {
         VerificationAsked.kind: verification_asked,
         VerificationDecided.kind: VerificationAnswer(contact),
@@ -187,7 +173,8 @@ def renderers(contact: str) -> Renderers:
         SessionCancelled.kind: change_notices.cancelled,
         SeatLost.kind: change_notices.seat_lost,
         Reminder.kind: reminder,
-        EvaluationOpened.kind: evaluation_opened,
+        EvaluationOpened.kind: evaluation.opened,
+        EvaluationChased.kind: evaluation.Again(secret),
         Announced.kind: announcements.announced,
         AnnouncementCorrected.kind: announcements.corrected,
         AnnouncementRecalled.kind: announcements.recalled,

@@ -1,23 +1,24 @@
 """The organisers' side of the feedback: opened early by a button, counted while open, read after the close."""
 
-from collections.abc import Callable
 from typing import assert_never
 
 from bot.actions.evaluation import Comments, Feedback, ItemResults, OpenEvaluation
 from bot.context import Context, Turn, pressed
+from bot.views import result_items
 from bot.views import results as views
 from bot.views.page import Page
 from training import evaluation, results, sessions
+from training.errors import Gone
 from training.evaluation import AlreadyOpen, Opened, Over, TooEarly
 from training.results import NotClosed, Results, TooFew
 from training.sessions import OrganiserCard
 
 
 async def feedback(update: object, context: Context) -> None:
-    """« Avis » of a session: not open, the live count, or the results."""
+    """« Avis » of a session: not open, the live count, or the results of one questionnaire."""
     action = context.action(Feedback)
     async with context.turn() as turn:
-        page = await _today(turn, action.session_id)
+        page = await _today(turn, action.session_id, action.questionnaire)
     await context.show(page)
 
 
@@ -37,7 +38,7 @@ async def open_now(update: object, context: Context) -> None:
                 toast = views.over(turn.t)
             case _ as never:
                 assert_never(never)
-        page = await _today(turn, action.session_id)
+        page = await _today(turn, action.session_id, evaluation.HOT)
     await context.show(page, toast)
 
 
@@ -45,7 +46,8 @@ async def item(update: object, context: Context) -> None:
     """One question."""
     action = context.action(ItemResults)
     async with context.turn() as turn:
-        page = await _read(turn, action.session_id, lambda found: views.item(turn.t, found, action.item))
+        found = await _found(turn, action.session_id, action.questionnaire)
+        page = found if isinstance(found, Page) else result_items.item(turn.t, found, action.item)
     await context.show(page)
 
 
@@ -53,38 +55,46 @@ async def comments(update: object, context: Context) -> None:
     """The comments, a page at a time."""
     action = context.action(Comments)
     async with context.turn() as turn:
-        page = await _read(turn, action.session_id, lambda found: views.comments(turn.t, found, action.page))
+        found = await _found(turn, action.session_id, action.questionnaire)
+        page = found if isinstance(found, Page) else result_items.comments(turn.t, found, action.page)
     await context.show(page)
 
 
-async def _today(turn: Turn, session_id: int) -> Page:
+async def _today(turn: Turn, session_id: int, questionnaire: str) -> Page:
     card = await sessions.organiser_card(turn.db, turn.person, session_id, now=turn.now)
-    if card.evaluation is None or card.evaluation.state == "scheduled":
-        return _not_open(turn, card)
-    if evaluation.is_open(card.evaluation, turn.now):
-        counts = await evaluation.counts(turn.db, turn.person, card.evaluation.id)
-        return views.live(turn.t, card.session, counts, card.evaluation.closes_at)
-    return await _read(turn, session_id, lambda found: views.summary(turn.t, found))
+    found = card.evaluations.get(questionnaire)
+    if found is None or found.state == "scheduled":
+        return _not_open(turn, card, questionnaire)
+    if evaluation.is_open(found, turn.now):
+        counts = await evaluation.counts(turn.db, turn.person, found.id)
+        return views.live(turn.t, card.session, questionnaire, counts, found.closes_at)
+    read = await _found(turn, session_id, questionnaire)
+    return read if isinstance(read, Page) else views.summary(turn.t, read)
 
 
-def _not_open(turn: Turn, card: OrganiserCard) -> Page:
-    if card.evaluation and card.evaluation.closes_at <= turn.now:
-        return views.closing(turn.t, card.session, 0)
-    may_open = turn.now >= card.session.ends_at - evaluation.EARLY
-    return views.not_open(turn.t, card.session, card.session.ends_at, may_open=may_open)
+def _not_open(turn: Turn, card: OrganiserCard, questionnaire: str) -> Page:
+    """The hot one of a session that was not published yet opens at its end; another needs to be planned."""
+    planned = card.evaluations.get(questionnaire)
+    if planned is None and questionnaire != evaluation.HOT:
+        raise Gone("evaluation")
+    if planned and planned.closes_at <= turn.now:
+        return views.closing(turn.t, card.session, questionnaire, 0)
+    opens_at = planned.opens_at if planned else card.session.ends_at
+    may_open = questionnaire == evaluation.HOT and turn.now >= card.session.ends_at - evaluation.EARLY
+    return views.not_open(turn.t, card.session, questionnaire, opens_at, may_open=may_open)
 
 
-async def _read(turn: Turn, session_id: int, shown: Callable[[Results], Page]) -> Page:
-    """The page of the results, or why there are none."""
+async def _found(turn: Turn, session_id: int, questionnaire: str) -> Results | Page:
+    """The results, or the page that says why there are none."""
     session = (await sessions.organiser_card(turn.db, turn.person, session_id, now=turn.now)).session
-    found = await results.results(turn.db, turn.person, session_id)
+    found = await results.results(turn.db, turn.person, session_id, questionnaire)
     match found:
         case Results():
-            return shown(found)
+            return found
         case TooFew(replies):
-            return views.too_few(turn.t, session, replies)
+            return views.too_few(turn.t, session, questionnaire, replies)
         case NotClosed(replied):
-            return views.closing(turn.t, session, replied)
+            return views.closing(turn.t, session, questionnaire, replied)
         case _ as never:
             assert_never(never)
 

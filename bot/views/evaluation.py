@@ -88,11 +88,11 @@ def closed(t: Words, reason: str) -> Page:
     return Page(t(REASONS[reason]), rows((_home(t), button(t.label("Help"), Help()))))
 
 
-def invitation_buttons(t: Words, evaluation_id: int) -> tuple[tuple[Button, ...], ...]:
-    """The buttons under the message that opens a questionnaire."""
+def invitation_buttons(t: Words, evaluation_id: int, *, begun: bool = False) -> tuple[tuple[Button, ...], ...]:
+    """The buttons under the message that opens a questionnaire, or that asks again."""
     begin, wait = StartEvaluation(evaluation_id), EvaluationLater(evaluation_id)
     return rows(
-        (button(t.label("Begin"), begin), button(t.label("Later"), wait)),
+        (button(t.label("Resume") if begun else t.label("Begin"), begin), button(t.label("Later"), wait)),
         button(t.label("Do not answer"), DeclineEvaluation(evaluation_id)),
         _home(t),
     )

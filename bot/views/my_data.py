@@ -26,7 +26,7 @@ from bot.views.paging import part, turners
 if TYPE_CHECKING:
     from db.models import Registration
     from training.erasure import Consequences
-    from training.my_data import Held
+    from training.my_data import Held, Receipt
 
 SIZE = 2
 TITLE_MAX = 40
@@ -144,14 +144,15 @@ def _counts(t: Words, held: "Held") -> Markup:
 def _registration(t: Words, held: "Held", each: "Registration") -> Markup:
     session = each.session
     half_days = held.half_days.get(session.id, 0)
-    receipt = next((one for one in held.receipts if one.session.id == session.id), None)
+    receipts = (one for one in held.receipts if one.session.id == session.id)
     return lines(
         Markup("{}, {}").format(session_parts.code(session), cut(session.short_title, TITLE_MAX)),
         t("%(days)s: %(seat)s", days=session_parts.days(session), seat=t(SEATS[each.seat.value])),
         t.n("%(n)s half-day of presence", "%(n)s half-days of presence", half_days) if half_days else None,
-        _receipt(t, receipt.declined, dates.day(receipt.day, weekday=False)) if receipt else None,
+        *(_receipt(t, receipt) for receipt in receipts),
     )
 
 
-def _receipt(t: Words, declined: bool, day: str) -> Markup:
-    return t("feedback declined on %(day)s", day=day) if declined else t("feedback given on %(day)s", day=day)
+def _receipt(t: Words, receipt: "Receipt") -> Markup:
+    day = dates.day(receipt.day, weekday=False)
+    return t("feedback declined on %(day)s", day=day) if receipt.declined else t("feedback given on %(day)s", day=day)

@@ -31,7 +31,13 @@ def my_data_file(t: Words, found: "Everything") -> Document:
             for mark, code in found.marks
         ],
         "avis": [
-            {"session": each.session.code, "jour": each.day, "refuse": each.declined} for each in found.held.receipts
+            {
+                "session": each.session.code,
+                "questionnaire": each.questionnaire,
+                "jour": each.day,
+                "refuse": each.declined,
+            }
+            for each in found.held.receipts
         ],
         "annonces_lues": [{"annonce": each.announcement_id, "le": each.at} for each in found.acknowledgements],
         "messages": [

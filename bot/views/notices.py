@@ -16,7 +16,7 @@ from bot.views.session_card import seat_buttons
 from training.calendar import days_until
 
 if TYPE_CHECKING:
-    from db.models import Person, Registration, TrainingSession
+    from db.models import Evaluation, Person, Registration, TrainingSession
 
 REMINDERS = {
     "j7": N_("Your answer is awaited. It serves to prepare the places and the documents."),
@@ -71,6 +71,22 @@ def reminder(t: Words, session: "TrainingSession", mine: "Registration", kind: s
 def evaluation_opened(t: Words, evaluation_id: int, opening: str) -> Page:
     """« Votre avis »: the questionnaire's own opening, with the session's code in it."""
     return Page(escape(opening), invitation_buttons(t, evaluation_id))
+
+
+def evaluation_again(t: Words, session: "TrainingSession", awaited: "Evaluation", left: int, *, begun: bool) -> Page:
+    """To who has not answered; `left` questions wait. What was `begun` is kept."""
+    text = lines(
+        t.n(
+            "Optional feedback: session %(code)s, %(n)s question left",
+            "Optional feedback: session %(code)s, %(n)s questions left",
+            left,
+            code=session_parts.code(session),
+        ),
+        "",
+        t("Your answers are kept.") if begun else None,
+        t("The answers are confidential. Close: %(limit)s.", limit=dates.moment(awaited.closes_at, session.zone)),
+    )
+    return Page(text, invitation_buttons(t, awaited.id, begun=begun))
 
 
 def _first_line(t: Words, session: "TrainingSession", now: datetime) -> Markup:

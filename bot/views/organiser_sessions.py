@@ -8,7 +8,7 @@ from markupsafe import Markup
 from bot.actions.announcements import Compose
 from bot.actions.attendance import Presence
 from bot.actions.changes import ChangeSession
-from bot.actions.evaluation import Feedback
+from bot.actions.evaluation import HOT, Feedback
 from bot.actions.gates import Gates, Requests
 from bot.actions.nominees import Nominations
 from bot.actions.organiser import OrganiserSession, OrganiserSessions
@@ -136,7 +136,7 @@ def _rooms(t: Words, session_id: int) -> list[tuple[Button, ...]]:
     nominations = button(t.label("Nominations"), Nominations(session_id))
     change = button(t.label("Change"), ChangeSession(session_id))
     return [
-        (presence, button(t.label("Feedback"), Feedback(session_id))),
+        (presence, button(t.label("Feedback"), Feedback(session_id, HOT))),
         (announce, names),
         (rules, change),
         (nominations,),

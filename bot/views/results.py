@@ -1,18 +1,16 @@
-"""What an evaluation said, for organisers: how many while it is open, never who; counts and comments after."""
+"""What an evaluation said, for organisers: how many while it is open, never who; its summary after the close."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from bot.actions.evaluation import Comments, Feedback, ItemResults, OpenEvaluation
+from bot.actions.evaluation import COLD, HOT, Comments, Feedback, ItemResults, OpenEvaluation
 from bot.actions.organiser import OrganiserSession
 from bot.buttons import OrganiserHome
 from bot.language import Words
 from bot.views import dates, session_parts
 from bot.views.page import Button, Page, button, cut, lines, rows
-from bot.views.paging import turners
 
 if TYPE_CHECKING:
     from db.models import TrainingSession
@@ -23,27 +21,24 @@ BAR = 10
 ITEM_MAX = 44
 """Characters of a question on the summary; in full on its own page."""
 
-COMMENTS_MAX = 520
-"""Characters of the comments on one page."""
 
-
-def not_open(t: Words, session: "TrainingSession", opens_at: datetime, *, may_open: bool) -> Page:
+def not_open(t: Words, session: "TrainingSession", questionnaire: str, opens_at: datetime, *, may_open: bool) -> Page:
     """Before the opening. `opens_at` (UTC) is when it opens by itself."""
-    text = t(
-        "Feedback, session %(code)s\n\n"
-        "The questionnaire opens by itself on %(moment)s, for the persons whose presence is noted. "
-        "You can open it from two hours before the end.",
-        code=session_parts.code(session),
-        moment=dates.moment(opens_at, session.zone),
+    moment = dates.moment(opens_at, session.zone)
+    text = lines(
+        _title(t, session, questionnaire),
+        "",
+        t("The questionnaire opens by itself on %(moment)s, for the persons whose presence is noted.", moment=moment),
+        t("You can open it from two hours before the end.") if questionnaire == HOT else None,
     )
     opening = button(t.label("Open the questionnaire"), OpenEvaluation(session.id)) if may_open else None
-    return Page(text, rows(opening, _exit(t, session)))
+    return Page(text, rows(opening, _other(t, session.id, questionnaire), _exit(t, session)))
 
 
-def live(t: Words, session: "TrainingSession", counts: "Counts", closes_at: datetime) -> Page:
+def live(t: Words, session: "TrainingSession", questionnaire: str, counts: "Counts", closes_at: datetime) -> Page:
     """While it is open: how many. `closes_at` is in UTC."""
     text = lines(
-        t("Feedback, session %(code)s", code=session_parts.code(session)),
+        _title(t, session, questionnaire),
         "",
         _replies(t, counts.submitted, counts.present),
         t("Begun and not sent: %(n)s", n=counts.begun),
@@ -54,26 +49,28 @@ def live(t: Words, session: "TrainingSession", counts: "Counts", closes_at: date
             moment=dates.moment(closes_at, session.zone),
         ),
     )
-    return Page(text, rows(button(t.label("Update"), Feedback(session.id)), _exit(t, session)))
+    update = button(t.label("Update"), Feedback(session.id, questionnaire))
+    return Page(text, rows(update, _other(t, session.id, questionnaire), _exit(t, session)))
 
 
-def closing(t: Words, session: "TrainingSession", replies: int) -> Page:
+def closing(t: Words, session: "TrainingSession", questionnaire: str, replies: int) -> Page:
     """Its time is over, but it is not yet closed; or it never opened."""
     text = lines(
-        t("Feedback, session %(code)s", code=session_parts.code(session)),
+        _title(t, session, questionnaire),
         "",
         t(
             "The questionnaire takes no more answers. Replies received: %(n)s. The results are being prepared.",
             n=replies,
         ),
     )
-    return Page(text, rows(button(t.label("Update"), Feedback(session.id)), _exit(t, session)))
+    update = button(t.label("Update"), Feedback(session.id, questionnaire))
+    return Page(text, rows(update, _other(t, session.id, questionnaire), _exit(t, session)))
 
 
-def too_few(t: Words, session: "TrainingSession", replies: int) -> Page:
+def too_few(t: Words, session: "TrainingSession", questionnaire: str, replies: int) -> Page:
     """Closed with fewer than five replies."""
     text = lines(
-        t("Results of the feedback, session %(code)s", code=session_parts.code(session)),
+        _results_title(t, session, questionnaire),
         "",
         t.n("%(n)s reply received.", "%(n)s replies received.", replies),
         "",
@@ -82,7 +79,7 @@ def too_few(t: Words, session: "TrainingSession", replies: int) -> Page:
             "number alone is kept."
         ),
     )
-    return Page(text, rows(_exit(t, session)))
+    return Page(text, rows(_other(t, session.id, questionnaire), _exit(t, session)))
 
 
 def summary(t: Words, found: "Results") -> Page:
@@ -90,7 +87,7 @@ def summary(t: Words, found: "Results") -> Page:
     rated = [each for each in found.items if each.positive is not None]
     withheld = ", ".join(str(n) for n, each in enumerate(found.items, 1) if each.withheld)
     text = lines(
-        t("Results of the feedback, session %(code)s", code=session_parts.code(found.session)),
+        _results_title(t, found.session, found.questionnaire),
         _replies(t, found.replies, found.present),
         "",
         t("Positive answers:"),
@@ -100,71 +97,12 @@ def summary(t: Words, found: "Results") -> Page:
     return Page(
         text,
         rows(
-            button(t.label("Question by question"), ItemResults(found.session.id, 0)),
-            _comments_button(t, found),
+            button(t.label("Question by question"), ItemResults(found.session.id, found.questionnaire, 0)),
+            comments_button(t, found),
+            _other(t, found.session.id, found.questionnaire),
             _exit(t, found.session),
         ),
     )
-
-
-def item(t: Words, found: "Results", index: int) -> Page:
-    """One question: what each answer got. `index` counts from 0; one that does not exist becomes the nearest."""
-    index = min(max(index, 0), len(found.items) - 1)
-    shown = found.items[index]
-    text = lines(
-        t(
-            "Session %(code)s, question %(n)s/%(total)s",
-            code=session_parts.code(found.session),
-            n=index + 1,
-            total=len(found.items),
-        ),
-        "",
-        Markup("<b>{}</b>").format(shown.question.text),
-        "",
-        *_counts(t, shown),
-        "",
-        *_figures(t, shown),
-    )
-    return Page(
-        text,
-        rows(
-            turners(t, index, len(found.items), lambda to: ItemResults(found.session.id, to)),
-            _comments_button(t, found),
-            (button(t.label("Back"), Feedback(found.session.id)), _home(t)),
-        ),
-    )
-
-
-def comments(t: Words, found: "Results", page: int) -> Page:
-    """The comments, as many on a page as fit; pages count from 0."""
-    pages = comment_pages(found.comments) or [[]]
-    page = min(max(page, 0), len(pages) - 1)
-    text = lines(
-        t("Comments, session %(code)s", code=session_parts.code(found.session)),
-        *(part for each in pages[page] for part in ("", t("“%(comment)s”", comment=each))),
-        *(() if found.comments else ("", t("No comment was written."))),
-    )
-    return Page(
-        text,
-        rows(
-            turners(t, page, len(pages), lambda to: Comments(found.session.id, to)),
-            (button(t.label("Back"), Feedback(found.session.id)), _home(t)),
-        ),
-    )
-
-
-def comment_pages(texts: Sequence[str]) -> list[list[str]]:
-    """Whole comments, in pages of at most COMMENTS_MAX characters (a longer comment has a page of its own)."""
-    pages: list[list[str]] = []
-    room = 0
-    for each in texts:
-        needed = len(each) + 6  # the quotes and the empty line
-        if not pages or needed > room:
-            pages.append([])
-            room = COMMENTS_MAX
-        pages[-1].append(each)
-        room -= needed
-    return pages
 
 
 def opened(t: Words, invited: int) -> str:
@@ -212,32 +150,29 @@ def _positive_line(t: Words, shown: "ItemResult") -> Markup:
     return t("%(item)s\n%(bar)s %(percent)s%%", bar=bar(percent), percent=round(percent), item=item)
 
 
-def _counts(t: Words, shown: "ItemResult") -> list[Markup]:
-    if shown.withheld:
-        return [t("The answers are not shown: fewer than five persons answered this question.")]
-    counted = [_count_line(t, answer.label, count, shown.answered) for answer, count in shown.counts]
-    if shown.question.not_applicable:
-        counted.append(t("Not applicable, counted apart: %(n)s", n=shown.not_applicable))
-    return counted
+def _title(t: Words, session: "TrainingSession", questionnaire: str) -> Markup:
+    if questionnaire == HOT:
+        return t("Feedback, session %(code)s", code=session_parts.code(session))
+    return t("Feedback after three months, session %(code)s", code=session_parts.code(session))
 
 
-def _count_line(t: Words, label: str, count: int, answered: int) -> Markup:
-    percent = 100 * count / answered if answered else 0.0
-    return t("%(label)s\n%(bar)s %(n)s", bar=bar(percent), n=count, label=label)
+def _results_title(t: Words, session: "TrainingSession", questionnaire: str) -> Markup:
+    if questionnaire == HOT:
+        return t("Results of the feedback, session %(code)s", code=session_parts.code(session))
+    return t("Results after three months, session %(code)s", code=session_parts.code(session))
 
 
-def _figures(t: Words, shown: "ItemResult") -> list[Markup]:
-    figures = [t.n("%(n)s answer", "%(n)s answers", shown.answered)]
-    if shown.positive is not None and shown.mean is not None:
-        mean = f"{shown.mean:.1f}".replace(".", ",")
-        figures.append(
-            t("Positive answers: %(percent)s%%; mean: %(mean)s of 4", percent=round(shown.positive), mean=mean)
-        )
-    return figures
+def _other(t: Words, session_id: int, questionnaire: str) -> Button:
+    """From the feedback of the end to that of three months later, and back."""
+    if questionnaire == HOT:
+        return button(t.label("After three months"), Feedback(session_id, COLD))
+    return button(t.label("At the end of the session"), Feedback(session_id, HOT))
 
 
-def _comments_button(t: Words, found: "Results") -> Button:
-    return button(t.label("Comments (%(n)s)", n=len(found.comments)), Comments(found.session.id, 0))
+def comments_button(t: Words, found: "Results") -> Button:
+    return button(
+        t.label("Comments (%(n)s)", n=len(found.comments)), Comments(found.session.id, found.questionnaire, 0)
+    )
 
 
 def _exit(t: Words, session: "TrainingSession") -> tuple[Button, ...]:

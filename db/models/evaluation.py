@@ -7,7 +7,7 @@ import enum
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base
@@ -22,6 +22,8 @@ class EvaluationState(enum.StrEnum):
 class Evaluation(Base):
     """One questionnaire of one session. `replies` and `withheld` are written at the close.
 
+    `asks_again_at`: when those who have not answered are asked again; None before it opens and after the last time.
+
     `scrubbed`: since the close, what it deleted was taken out of the tables' files too. `wal_turns`: how many times
     PostgreSQL's WAL was pushed on since then (see `db.scrubbing`).
     """
@@ -31,6 +33,12 @@ class Evaluation(Base):
         UniqueConstraint("session_id", "questionnaire"),
         Index("ix_evaluation_opens", "state", "opens_at"),
         Index("ix_evaluation_closes", "state", "closes_at"),
+        Index(
+            "ix_evaluation_asks_again",
+            "asks_again_at",
+            postgresql_where=text("asks_again_at IS NOT NULL"),
+            sqlite_where=text("asks_again_at IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -39,6 +47,7 @@ class Evaluation(Base):
     state: Mapped[EvaluationState] = mapped_column(default=EvaluationState.SCHEDULED)
     opens_at: Mapped[datetime]
     closes_at: Mapped[datetime]
+    asks_again_at: Mapped[datetime | None]
     replies: Mapped[int | None]
     withheld: Mapped[bool] = mapped_column(default=False)
     scrubbed: Mapped[bool] = mapped_column(default=False)

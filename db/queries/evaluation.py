@@ -29,6 +29,10 @@ async def of_session(db: AsyncSession, session_id: int, questionnaire: str = "ho
     return (await db.scalars(select(Evaluation).where(wanted))).one_or_none()
 
 
+async def all_of_session(db: AsyncSession, session_id: int) -> Sequence[Evaluation]:
+    return (await db.scalars(select(Evaluation).where(Evaluation.session_id == session_id))).all()
+
+
 async def lock(db: AsyncSession, evaluation_id: int, *, to_close: bool) -> Evaluation | None:
     """The evaluation, read afresh and locked: shared by those who answer, alone for the close.
 
@@ -53,6 +57,14 @@ async def to_open(db: AsyncSession, now: datetime) -> Sequence[Evaluation]:
     wanted = select(Evaluation).join(TrainingSession, TrainingSession.id == Evaluation.session_id)
     wanted = wanted.where(due, TrainingSession.state.in_(TAKES_PLACE)).order_by(Evaluation.opens_at)
     locked = wanted.with_for_update(of=Evaluation, skip_locked=True).execution_options(populate_existing=True)
+    return (await db.scalars(locked)).all()
+
+
+async def to_ask_again(db: AsyncSession, now: datetime) -> Sequence[Evaluation]:
+    """Open evaluations of which it is time to remind people; what another process holds is left out."""
+    due = (Evaluation.asks_again_at <= now) & (Evaluation.state == EvaluationState.OPEN) & (Evaluation.closes_at > now)
+    locked = select(Evaluation).where(due).order_by(Evaluation.asks_again_at)
+    locked = locked.with_for_update(skip_locked=True).execution_options(populate_existing=True)
     return (await db.scalars(locked)).all()
 
 
@@ -91,6 +103,13 @@ async def present_people(db: AsyncSession, session_id: int) -> list[int]:
     return list(await db.scalars(wanted.distinct().order_by(Attendance.person_id)))
 
 
+async def silent_people(db: AsyncSession, evaluation: Evaluation) -> list[int]:
+    """Who was present (ids) and has neither sent answers nor declined."""
+    wanted = select(EvaluationReceipt.person_id).where(EvaluationReceipt.evaluation_id == evaluation.id)
+    heard = set(await db.scalars(wanted))
+    return [person_id for person_id in await present_people(db, evaluation.session_id) if person_id not in heard]
+
+
 async def was_present(db: AsyncSession, session_id: int, person_id: int) -> bool:
     """Whether this person has a seat and was marked present at one half-day at least."""
     mine = (Attendance.session_id == session_id) & (Attendance.person_id == person_id) & Attendance.present
@@ -124,16 +143,16 @@ async def receipt(db: AsyncSession, person_id: int, evaluation_id: int) -> Evalu
     return (await db.scalars(select(EvaluationReceipt).where(mine))).one_or_none()
 
 
-async def receipts(db: AsyncSession, person_id: int) -> Sequence[tuple[EvaluationReceipt, TrainingSession]]:
+async def receipts(db: AsyncSession, person_id: int) -> Sequence[tuple[EvaluationReceipt, Evaluation, TrainingSession]]:
     """What is kept of this person's evaluations, with the session each was about."""
     wanted = (
-        select(EvaluationReceipt, TrainingSession)
+        select(EvaluationReceipt, Evaluation, TrainingSession)
         .join(Evaluation, Evaluation.id == EvaluationReceipt.evaluation_id)
         .join(TrainingSession, TrainingSession.id == Evaluation.session_id)
         .where(EvaluationReceipt.person_id == person_id)
-        .order_by(TrainingSession.starts_at)
+        .order_by(TrainingSession.starts_at, Evaluation.opens_at)
     )
-    return [(receipt, session) for receipt, session in await db.execute(wanted)]
+    return [(receipt, evaluation, session) for receipt, evaluation, session in await db.execute(wanted)]
 
 
 async def forget_conversations(db: AsyncSession, evaluation_id: int) -> None:

@@ -34,6 +34,7 @@ from db.queries.outbox import Claimed
 from tests.delivery.stage import Stage
 from tests.factories import NOW, ZONE, make_organiser, make_registration, make_session
 from tests.phones import plain
+from tests.training.answering import SECRET
 from training import people
 from training.notices import (
     NOTICES,
@@ -47,7 +48,7 @@ from training.notices import (
     VerificationDecided,
 )
 
-RENDERERS = renderers("equipe@example.org")
+RENDERERS = renderers("equipe@example.org", SECRET)
 SECRETS = ("Saisie", "Thiès", "École de formation", "Essai", "Awa")
 
 

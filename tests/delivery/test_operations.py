@@ -110,7 +110,7 @@ async def test_what_is_the_same_for_everybody_is_drawn_once(stage: Stage, text: 
         other = Sent(stage, await stage.person(), sent.announcement, sent.dispatch)
         await other.owe(key, Announced(sent.announcement.id))
     asked: list[int] = []
-    real = renderers("equipe@example.org")[Announced.kind]
+    real = renderers("equipe@example.org", "a secret")[Announced.kind]
     assert not isinstance(real, ForGroups)
 
     async def counting(db: AsyncSession, row: Claimed, person: Person, t: Words, now: datetime, /) -> Page | None:

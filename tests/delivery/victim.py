@@ -60,7 +60,7 @@ async def _live(fate: Fate) -> None:
     if not fate.marks:
         vars(in_hand)["begin_sending"] = _unmarked
     async with library(fate.api, fate.token) as bot:
-        worker = Worker(house, bot, notices.renderers("equipe@example.org"), lease=LEASE)
+        worker = Worker(house, bot, notices.renderers("equipe@example.org", "a secret"), lease=LEASE)
         if fate.point:
             where, method = (settling if fate.point == "before the commit" else worker), POINTS[fate.point]
             setattr(where, method, _dying(getattr(where, method), fate.after))

@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.actions.evaluation import AnswerQuestion, StartEvaluation
+from bot.actions.evaluation import COLD, AnswerQuestion, Feedback, StartEvaluation
 from bot.context import Context
 from db.models import (
     Action,
@@ -218,10 +219,42 @@ async def count(bench: Bench, table: type[Base]) -> int:
 
 async def the_evaluation(bench: Bench) -> int:
     async with bench.transaction() as db:
-        return int((await db.scalars(select(Evaluation.id))).one())
+        return int((await db.scalars(select(Evaluation.id).where(Evaluation.questionnaire == "hot"))).one())
 
 
 def texts_in_chat(phone: Phone) -> list[str]:
     """What the person wrote and is still there, commands left out."""
     written = [one for one in phone.world.person(phone.id).messages.values() if not one.from_bot and not one.deleted]
     return [one.text for one in written if not one.text.startswith("/")]
+
+
+async def test_the_silent_are_asked_again_and_resume_where_they_were(bot_and_sim: Bench) -> None:
+    room = await opened(bot_and_sim, 3)
+    awa, binta, coumba = room.phones
+    await answers(awa, ANSWERS[:3])
+    await binta.presses("Ne pas répondre")
+    await binta.sees("aucune relance")
+    bot_and_sim.now(EVENING + timedelta(days=1))
+    assert "encore 5 questions" in await awa.sees("Avis facultatif", button="Reprendre")
+    assert "encore 8 questions" in await coumba.sees("Avis facultatif", button="Commencer")
+    assert binta.count("Avis facultatif") == 0
+    await awa.presses("Reprendre")
+    await awa.sees("4/8")
+
+
+async def test_three_months_later_six_questions(bot_and_sim: Bench) -> None:
+    room = await opened(bot_and_sim, 1)
+    (awa,) = room.phones
+    bot_and_sim.now(EVENING + timedelta(days=91))
+    text = await awa.sees("Avis à trois mois", button="Commencer")
+    assert room.session.title not in text and room.session.town not in text
+    await awa.presses("Commencer")
+    for number, answer in enumerate(("Souvent", "Enquête", "Former mes collègues", "Autre", "Pas encore"), start=1):
+        await awa.sees(f"{number}/6", button=answer)
+        await awa.presses(answer)
+    await awa.sees("6/6", button="Passer")
+    await awa.presses("Passer")
+    await awa.sees("Merci, votre avis est enregistré.")
+    khady = await bot_and_sim.organiser()
+    await khady.forges(Feedback(room.id, COLD).pack())
+    assert "1 avis pour 1 personne présente" in await khady.sees("Avis à trois mois", button="En fin de session")

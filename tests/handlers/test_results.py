@@ -1,8 +1,11 @@
 """What organisers see of the feedback: a button, a count, and after the close results of five people or more."""
 
+from collections.abc import Callable
+
 import pytest
 
-from bot.actions.evaluation import Comments, Feedback, ItemResults, OpenEvaluation
+from bot.actions.evaluation import HOT, Comments, Feedback, ItemResults, OpenEvaluation
+from bot.buttons import Action
 from tests.handlers.bench import MONDAY, Bench
 from tests.handlers.room import EVENING, NOON, Room, close, furnish, note_present
 from tests.phones import Phone, plain
@@ -14,7 +17,7 @@ COMMENT = "Davantage de cas pratiques <avec> des pièces."
 async def looks(bench: Bench, room: Room) -> Phone:
     """An organiser who opens « Avis » on the session's card."""
     khady = await bench.organiser()
-    await khady.forges(Feedback(room.id).pack())
+    await khady.forges(Feedback(room.id, HOT).pack())
     return khady
 
 
@@ -45,7 +48,7 @@ async def test_the_button_opens_it_two_hours_before_the_end(bot_and_sim: Bench) 
     await khady.sees("Ma situation")
     assert "Ouverture possible à partir du lundi 2 mars à 14 h 30." in plain(khady.everything())
     bot_and_sim.now(MONDAY.replace(hour=14, minute=30))
-    await khady.forges(Feedback(room.id).pack())
+    await khady.forges(Feedback(room.id, HOT).pack())
     await khady.presses("Ouvrir le questionnaire")
     await khady.sees("0 avis pour 1 personne présente")
     await room.phones[0].sees("Votre avis sur la session")
@@ -57,10 +60,10 @@ async def test_while_open_only_a_number_is_shown(bot_and_sim: Bench) -> None:
     await all_answer(bot_and_sim, room)
     khady = await looks(bot_and_sim, room)
     await khady.sees("2 avis pour 2 personnes présentes", button="Actualiser")
-    for action in (ItemResults(room.id, 0), Comments(room.id, 0)):
+    for action in (ItemResults(room.id, HOT, 0), Comments(room.id, HOT, 0)):
         await khady.forges(action.pack())
         await khady.sees("Les résultats sont en préparation")
-        await khady.forges(Feedback(room.id).pack())
+        await khady.forges(Feedback(room.id, HOT).pack())
         await khady.sees("Le questionnaire est ouvert jusqu’au")
     assert "Awa" not in khady.everything()
     assert "cas pratiques" not in khady.everything()
@@ -97,10 +100,8 @@ async def test_fewer_than_five_are_not_shown_and_why(bot_and_sim: Bench) -> None
     assert "Avis reçus : 4." in text
 
 
-@pytest.mark.parametrize("action", [Feedback, OpenEvaluation])
-async def test_a_participant_sees_nothing_of_it(
-    bot_and_sim: Bench, action: type[Feedback] | type[OpenEvaluation]
-) -> None:
+@pytest.mark.parametrize("action", [lambda of: Feedback(of, HOT), OpenEvaluation])
+async def test_a_participant_sees_nothing_of_it(bot_and_sim: Bench, action: Callable[[int], Action]) -> None:
     room = await furnish(bot_and_sim, 1)
     (awa,) = room.phones
     await awa.forges(action(room.id).pack())

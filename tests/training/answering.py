@@ -9,7 +9,7 @@ from db.models import Attendance, HalfDay, Person, TrainingSession
 from db.queries import evaluation as queries
 from tests import factories
 from tests.training.setting import session_for_all
-from training import evaluation, feedback
+from training import evaluation, feedback, timing
 from training.feedback import Step
 
 SECRET = "a secret of the tests"
@@ -48,7 +48,7 @@ class Room:
 
     async def closes(self) -> None:
         async with self.database.transaction() as db:
-            assert await evaluation.due_closings(db, now=evaluation.closing(self.session)) == [self.evaluation_id]
+            assert await evaluation.due_closings(db, now=timing.closing(self.session, "hot")) == [self.evaluation_id]
         assert await self.database.scrub()
 
 

@@ -20,7 +20,7 @@ from db.queries import evaluation as queries
 from tests import factories
 from tests.training.answering import Room, room
 from tests.training.setting import journal, owed, session_for_all
-from training import attendance, evaluation
+from training import attendance, evaluation, timing
 from training.calendar import half_days
 from training.errors import Forbidden, Gone, Stale
 from training.evaluation import AlreadyOpen, Counts, Opened, Over, TooEarly
@@ -53,7 +53,7 @@ async def button(here: Room, now: datetime) -> Opened | TooEarly | AlreadyOpen |
 
 def test_it_closes_at_the_end_of_the_seventh_day_at_the_venue() -> None:
     session = TrainingSession(zone="Europe/Paris", ends_at=datetime(2026, 10, 14, 14, 30, tzinfo=UTC))
-    assert evaluation.closing(session) == datetime(2026, 10, 21, 21, 59, tzinfo=UTC)
+    assert timing.closing(session, "hot") == datetime(2026, 10, 21, 21, 59, tzinfo=UTC)
 
 
 async def test_it_follows_the_session_until_it_opens(database: Database) -> None:
@@ -78,7 +78,7 @@ async def test_it_opens_by_itself_at_the_end_and_tells_who_was_present(database:
     assert await opens(database, here.session.ends_at) == 0
     invitations = await owed(database, "evaluation_opened")
     assert [each.person_id for each in invitations] == [person.id for person in here.people]
-    assert {each.expires_at for each in invitations} == {evaluation.closing(here.session)}
+    assert {each.expires_at for each in invitations} == {timing.closing(here.session, "hot")}
     assert {each.key for each in invitations} == {f"evaluation:{here.evaluation_id}:{p.id}" for p in here.people}
 
 
@@ -108,7 +108,7 @@ async def test_the_button_opens_it_from_two_hours_before_the_end(database: Datab
     assert await button(here, earliest - timedelta(seconds=1)) == TooEarly(earliest)
     assert await button(here, earliest) == Opened(here.evaluation_id, 2)
     assert await button(here, earliest) == AlreadyOpen(here.evaluation_id)
-    assert await button(here, evaluation.closing(here.session)) == Over()
+    assert await button(here, timing.closing(here.session, "hot")) == Over()
     assert await opens(database, here.session.ends_at) == 0
     assert len(await owed(database, "evaluation_opened")) == 2
     assert await journal(database) == ["evaluation.opened"]
@@ -146,7 +146,7 @@ async def test_the_close_keeps_sent_and_begun_answers_apart_from_their_comments(
         await here.sends(person, [4, None], "Plus de cas pratiques.")
     await here.answers(here.people[4], 0, 1)
     await here.sends(here.people[5], [])
-    assert await closes(database, evaluation.closing(here.session) - timedelta(minutes=1)) == []
+    assert await closes(database, timing.closing(here.session, "hot") - timedelta(minutes=1)) == []
     await here.closes()
     closed = await of(database, here.evaluation_id)
     assert (closed.state, closed.replies, closed.withheld) == (EvaluationState.CLOSED, 5, False)
@@ -157,7 +157,7 @@ async def test_the_close_keeps_sent_and_begun_answers_apart_from_their_comments(
     assert await number(database, EvaluationDraft) == 0
     assert await number(database, EvaluationComment) == 4
     async with database.transaction() as db:
-        await evaluation.close(db, here.evaluation_id, now=evaluation.closing(here.session))
+        await evaluation.close(db, here.evaluation_id, now=timing.closing(here.session, "hot"))
     assert await number(database, EvaluationAnswers) == 5
 
 
@@ -174,7 +174,7 @@ async def test_fewer_than_five_are_deleted_their_number_is_kept(database: Databa
 
 async def test_one_that_never_opened_closes_empty(database: Database) -> None:
     here = await room(database, 1, opened=False)
-    over = evaluation.closing(here.session)
+    over = timing.closing(here.session, "hot")
     assert await opens(database, over) == 0
     assert await closes(database, over) == [here.evaluation_id]
     assert await closes(database, over) == []

@@ -18,7 +18,7 @@ from db.models import (
 )
 from tests import factories
 from tests.training.answering import RATED, SECRET, Room, room
-from training import evaluation, feedback
+from training import evaluation, feedback, timing
 from training.errors import Forbidden, Gone
 from training.feedback import ClosedBecause, ClosedFor, Declined, Finished, Next, TooLong
 
@@ -102,7 +102,7 @@ async def test_whoever_answers_no_question_is_not_told_that_it_counts(database: 
     assert await here.at(person) == Finished(counted=False)
     await here.closes()
     async with database.transaction() as db:
-        assert await db.scalar(select(Evaluation.replies)) == 0
+        assert await db.scalar(select(Evaluation.replies).where(Evaluation.questionnaire == "hot")) == 0
 
 
 @pytest.mark.parametrize(("index", "value"), [(0, 5), (0, None), (4, 4), (7, 1), (8, 1), (-1, 1)])
@@ -133,7 +133,7 @@ async def test_declining_forgets_what_was_begun_and_can_be_thought_over(database
     await here.answers(person, 0, 4)
     async with database.transaction() as db:
         declined = await feedback.decline(db, person, here.evaluation_id, secret=SECRET, now=here.session.ends_at)
-    assert declined == Declined(evaluation.closing(here.session))
+    assert declined == Declined(timing.closing(here.session, "hot"))
     assert await drafts(database) == []
     assert await receipts(database) == [(person.id, True)]
     assert place(await here.at(person))[0] == 0
@@ -166,7 +166,7 @@ async def test_neither_before_the_opening_nor_after_the_end(database: Database) 
     assert await refused(here, person) is ClosedBecause.NOT_YET
     async with database.transaction() as db:
         await evaluation.due_openings(db, now=here.session.ends_at)
-    over = evaluation.closing(here.session)
+    over = timing.closing(here.session, "hot")
     async with database.transaction() as db:
         late = await feedback.answer(db, person, here.evaluation_id, 0, 4, secret=SECRET, now=over)
         comment = await feedback.comment(db, person, here.evaluation_id, "Tard", secret=SECRET, now=over)

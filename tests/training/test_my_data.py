@@ -73,4 +73,4 @@ async def test_no_answer_of_feedback_is_in_the_file(database: Database) -> None:
     await here.sends(person, [4])
     async with database.transaction() as db:
         file = my_data_file(words(), await my_data.everything(db, person))
-    assert set(json.loads(file.content)["avis"][0]) == {"session", "jour", "refuse"}
+    assert set(json.loads(file.content)["avis"][0]) == {"session", "questionnaire", "jour", "refuse"}

@@ -111,7 +111,7 @@ async def test_a_session_that_moves_has_its_reminders_and_its_evaluation_follow(
             SessionReminder.version == 2, SessionReminder.state == ReminderState.ARMED
         )
         due = [reminder.due_at for reminder in await db.scalars(armed)]
-        evaluation = (await db.scalars(select(Evaluation))).one()
+        evaluation = (await db.scalars(select(Evaluation).where(Evaluation.questionnaire == "hot"))).one()
     assert len(due) == 4 and min(due) == one.starts_at - timedelta(days=7) + timedelta(hours=1)
     assert evaluation.opens_at == one.ends_at == before.ends_at + timedelta(days=7)
 

@@ -31,7 +31,7 @@ async def test_opening_a_draft_arms_what_it_needs(database: Database) -> None:
     assert await state(database, session) is SessionState.OPEN
     async with database.transaction() as db:
         assert await db.scalar(select(func.count()).select_from(SessionReminder)) == 4
-        assert await db.scalar(select(func.count()).select_from(Evaluation)) == 1
+        assert await db.scalar(select(func.count()).select_from(Evaluation)) == 2
     assert await journal(database) == ["open_registrations"]
 
 

@@ -15,7 +15,7 @@ from db.models import Evaluation
 from tests.delivery.stage import Stage
 from tests.training.answering import Room, room
 from tests.training.test_anonymity import answers_of, comment_of
-from training import evaluation
+from training import evaluation, timing
 
 PEOPLE = 4
 
@@ -42,14 +42,14 @@ async def closed(database: Database) -> Room:
     """The close is committed, and the process killed before it scrubbed."""
     here = await answered(database)
     async with database.transaction() as db:
-        await evaluation.close(db, here.evaluation_id, now=evaluation.closing(here.session))
+        await evaluation.close(db, here.evaluation_id, now=timing.closing(here.session, "hot"))
     return here
 
 
 def ticks(here: Room, machine: Machine | None = None) -> Ticks:
     """The ticks of a process, when the evaluation's time is over."""
     house = Stage(here.database).house
-    house.clock = Clock(lambda: evaluation.closing(here.session))
+    house.clock = Clock(lambda: timing.closing(here.session, "hot"))
     return Ticks(house, machine or Machine())
 
 

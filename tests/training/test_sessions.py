@@ -188,4 +188,4 @@ async def test_an_organisers_card_counts_by_state(database: Database) -> None:
     assert (counts.seated, counts.confirmed, counts.waiting, counts.withdrawn, card.free) == (2, 1, 1, 1, 1)
     assert card.next_reminder is not None and card.next_reminder.kind.value == "j3"
     assert card.missed == 1
-    assert card.evaluation is not None
+    assert card.evaluations.keys() == {"hot", "cold"}

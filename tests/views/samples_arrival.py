@@ -77,7 +77,9 @@ PRESENT = situation(seated=0, waiting=0, feedback=0, nominated=True)
 def held() -> Held:
     registrations = tuple(longest.registration(number) for number in range(12))
     days = {each.session_id: 20 for each in registrations}
-    receipts = tuple(Receipt(each.session, NOW.date(), False) for each in registrations)
+    receipts = tuple(
+        Receipt(each.session, NOW.date(), False, name) for each in registrations for name in ("hot", "cold")
+    )
     return Held(longest.person(), frozenset(Role), registrations, days, receipts)
 
 

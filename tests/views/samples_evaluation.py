@@ -11,6 +11,7 @@ from tests.views.gallery import Sample
 from tests.views.longest import NOW, ZONE
 from training import questionnaires
 from training.feedback import Next
+from training.questionnaires import Question
 
 OPEN = Evaluation(
     id=2_000_000_000,
@@ -21,12 +22,15 @@ OPEN = Evaluation(
     closes_at=NOW + timedelta(days=7),
 )
 QUESTIONS = questionnaires.load().questions
+COLD = questionnaires.load("cold").questions
 
 
-def _question(t: Words, index: int, *, answered: bool, warned: bool = False) -> Page:
-    question = QUESTIONS[index]
+def _question(
+    t: Words, index: int, *, answered: bool, warned: bool = False, asked: tuple[Question, ...] = QUESTIONS
+) -> Page:
+    question = asked[index]
     current = question.answers[-1].value if answered else None
-    step = Next(OPEN, question, index, len(QUESTIONS), answered, current)
+    step = Next(OPEN, question, index, len(asked), answered, current)
     text = not question.answers
     warning = (evaluation.too_long(t, 4_096, 500) if text else evaluation.button_expected(t)) if warned else None
     return evaluation.question(t, step, warning)
@@ -40,6 +44,13 @@ SAMPLES = [
     *(
         Sample(f"question_{n + 1}_again", lambda t, n=n: _question(t, n, answered=True))  # type: ignore[misc]
         for n in range(len(QUESTIONS) - 1)
+    ),
+    *(
+        Sample(
+            f"cold_question_{n + 1}",
+            lambda t, n=n: _question(t, n, answered=n < len(COLD) - 1, warned=True, asked=COLD),  # type: ignore[misc]
+        )
+        for n in range(len(COLD))
     ),
     Sample("evaluation_end", lambda t: evaluation.end(t, counted=True)),
     Sample("evaluation_end_empty", lambda t: evaluation.end(t, counted=False)),

@@ -26,7 +26,7 @@ def _session(state: SessionState) -> TrainingSession:
 
 
 def _card(state: SessionState) -> OrganiserCard:
-    return OrganiserCard(_session(state), COUNTS, REMINDER, missed=3, evaluation=None)
+    return OrganiserCard(_session(state), COUNTS, REMINDER, missed=3, evaluations={})
 
 
 def _listed(many: int, others: int = 0) -> Listed:

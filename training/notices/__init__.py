@@ -28,6 +28,7 @@ from training.notices.people import (
 )
 from training.notices.questions import QuestionAnswered, QuestionAsked, QuestionWaits
 from training.notices.sessions import (
+    EvaluationChased,
     EvaluationOpened,
     Reminder,
     SeatLost,
@@ -48,6 +49,7 @@ __all__ = [
     "CorrectionAsked",
     "CorrectionDecided",
     "DispatchEnded",
+    "EvaluationChased",
     "EvaluationOpened",
     "LatecomersStopped",
     "LinkBlocked",
@@ -94,6 +96,7 @@ NOTICES: dict[str, type[Notice]] = {
         SeatLost,
         Reminder,
         EvaluationOpened,
+        EvaluationChased,
         Announced,
         AnnouncementCorrected,
         AnnouncementRecalled,

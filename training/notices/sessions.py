@@ -62,3 +62,13 @@ class EvaluationOpened(Notice):
     keeps_quiet = True
     cannot_be_missed = True
     evaluation_id: int
+
+
+@dataclass(frozen=True)
+class EvaluationChased(Notice):
+    """To a person who was present and is silent: the questionnaire is still open."""
+
+    kind = "evaluation_chased"
+    retry_uncertain = True
+    keeps_quiet = True
+    evaluation_id: int

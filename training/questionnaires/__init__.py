@@ -5,6 +5,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 FOUR_LEVELS = {1, 2, 3, 4}
@@ -26,12 +27,27 @@ class Answer(NamedTuple):
 
 
 @dataclass(frozen=True)
+class Timing:
+    """Calendar days after the session's last day, at the venue.
+
+    It opens at 10 h, or at the session's end for 0; asks again, at 10 h, who has not answered; closes at 23 h 59.
+    """
+
+    opens_after: int
+    asked_again_after: tuple[int, ...]
+    closes_after: int
+
+
+@dataclass(frozen=True)
 class Question:
+    """`compares_with`: the code of the same question in the hot questionnaire."""
+
     code: str
     kind: Kind
     text: str
     answers: tuple[Answer, ...] = ()
     not_applicable: bool = False
+    compares_with: str | None = None
 
     @property
     def four_level(self) -> bool:
@@ -45,12 +61,17 @@ class Question:
 
 @dataclass(frozen=True)
 class Questionnaire:
-    """`opening` holds the placeholder {code}, the session's. The free text is the last question."""
+    """`opening` may hold {code}, the session's, and {total}. The free text is the last question."""
 
     code: str
     language: str
     opening: str
+    timing: Timing
     questions: tuple[Question, ...]
+
+    def opened(self, code: str) -> str:
+        """The opening for the session of this code."""
+        return self.opening.replace("{code}", code).replace("{total}", str(len(self.questions)))
 
     @property
     def rated(self) -> tuple[Question, ...]:
@@ -78,11 +99,22 @@ def parse(source: str) -> Questionnaire:
                 code=data["code"],
                 language=data["language"],
                 opening=data["opening"].strip(),
+                timing=_timing(data["timing"]),
                 questions=tuple(_question(item, data) for item in data["questions"]),
             )
         )
-    except (tomllib.TOMLDecodeError, KeyError, TypeError, AttributeError) as error:
+    except InvalidQuestionnaire:
+        raise
+    except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError, AttributeError) as error:
         raise InvalidQuestionnaire(f"not a questionnaire: {error}") from error
+
+
+def _timing(given: dict[str, Any]) -> Timing:
+    timing = Timing(int(given["opens_after"]), tuple(map(int, given["asked_again_after"])), int(given["closes_after"]))
+    days = [timing.opens_after, *timing.asked_again_after, timing.closes_after]
+    if timing.opens_after < 0 or any(later <= earlier for earlier, later in pairwise(days)):
+        raise InvalidQuestionnaire("timing: it opens, asks again and closes on days that follow one another")
+    return timing
 
 
 def _question(item: dict[str, Any], data: dict[str, Any]) -> Question:
@@ -95,7 +127,7 @@ def _question(item: dict[str, Any], data: dict[str, Any]) -> Question:
         kind = Kind(item["kind"])
     except ValueError as error:
         raise InvalidQuestionnaire(f"{item['code']}: {error}") from error
-    return Question(item["code"], kind, item["text"].strip(), tuple(answers), not_applicable)
+    return Question(item["code"], kind, item["text"].strip(), tuple(answers), not_applicable, item.get("compares_with"))
 
 
 def _checked(questionnaire: Questionnaire) -> Questionnaire:
