@@ -10,7 +10,7 @@ from db.queries import programme as sessions
 from demo import cast, sample
 from demo.scenes import marks, scenes
 from simulator.world import World
-from training import invitations, programme_import, publication, reference_lists, reminders, timing
+from training import invitations, programme_import, publication, reference_lists, reminder_times, timing
 
 OTHERS = 12
 SEE = 30.0
@@ -62,7 +62,9 @@ class Stage:
         closes_at = timing.closing(session, "hot")
         hidden = [person.id for person in self.world.people.values() if not person.shown][:OTHERS]
         self.world.clock.marks.clear()
-        await self.world.set_marks(marks(reminders.schedule(session), session.starts_at, session.ends_at, closes_at))
+        await self.world.set_marks(
+            marks(reminder_times.schedule(session), session.starts_at, session.ends_at, closes_at)
+        )
         await self.world.set_scenes(scenes(hidden, session.id))
 
     async def _organiser(self, code: str) -> Person:

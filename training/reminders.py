@@ -4,42 +4,20 @@ Rows belong to a version of the session; people are looked up when a reminder fa
 """
 
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import ReminderKind, ReminderState, SessionReminder, TrainingSession
+from db.models import ReminderState, SessionReminder, TrainingSession
 from db.queries import programme
 from db.queries import registration as registrations
 from db.queries.upsert import insert_once
 from training import outbox
-from training.calendar import instant
 from training.notices import Reminder
 from training.quiet import shift
+from training.reminder_times import schedule
 
 SESSIONS_A_TICK = 20
-
-DAYS_BEFORE = (
-    (ReminderKind.J7, 7, time(10, 0)),
-    (ReminderKind.J3, 3, time(10, 0)),
-    (ReminderKind.J1, 1, time(16, 30)),
-)
-TWO_HOURS = timedelta(hours=2)
-
-
-def schedule(session: TrainingSession) -> list[tuple[ReminderKind, datetime]]:
-    """When each reminder falls due (UTC), the earliest first: J-7 and J-3 at 10 h, J-1 at 16 h 30, then H-2.
-
-    Hours are the venue's. Quiet hours shift a reminder to their end: H-2 never comes before 7 h. What would then fall
-    at or after the start is left out.
-    """
-    wanted = [
-        (kind, instant(session.first_day - timedelta(days=days), hour, session.zone))
-        for kind, days, hour in DAYS_BEFORE
-    ]
-    wanted.append((ReminderKind.H2, session.starts_at - TWO_HOURS))
-    shifted = [(kind, shift(due_at, session.zone)) for kind, due_at in wanted]
-    return [(kind, due_at) for kind, due_at in shifted if due_at < session.starts_at]
 
 
 async def arm(db: AsyncSession, session: TrainingSession, *, after: datetime | None = None) -> None:

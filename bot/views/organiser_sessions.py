@@ -18,8 +18,9 @@ from bot.actions.programme import (
     OpenRegistrations,
     Participants,
 )
+from bot.actions.reminders import ReminderPlan
 from bot.buttons import OrganiserHome
-from bot.language import N_, Words
+from bot.language import Words
 from bot.views import dates, people, session_parts
 from bot.views.organiser_session_list import state
 from bot.views.page import Button, Page, button, cut, lines, rows
@@ -34,8 +35,6 @@ PEOPLE_A_PAGE = 6
 PERSON_MAX = 85
 TITLE_MAX = 120
 PLACE_MAX = 90
-
-REMINDERS = {"j7": N_("D-7"), "j3": N_("D-3"), "j1": N_("D-1"), "h2": N_("H-2")}
 
 
 def organiser_session(t: Words, found: "OrganiserCard", now: datetime) -> Page:
@@ -110,11 +109,7 @@ def _next_reminder(t: Words, found: "OrganiserCard") -> Markup | None:
     coming = found.next_reminder
     if coming is None:
         return None
-    return t(
-        "Next reminder: %(kind)s, %(moment)s",
-        kind=t(REMINDERS[coming.kind.value]),
-        moment=dates.moment(coming.due_at, found.session.zone),
-    )
+    return t("Next reminder: %(moment)s", moment=dates.moment(coming.due_at, found.session.zone))
 
 
 def _registrations(t: Words, session: "TrainingSession", now: datetime) -> Button | None:
@@ -139,7 +134,7 @@ def _rooms(t: Words, session_id: int) -> list[tuple[Button, ...]]:
         (presence, button(t.label("Feedback"), Feedback(session_id, HOT))),
         (announce, names),
         (rules, change),
-        (nominations,),
+        (nominations, button(t.label("Reminders"), ReminderPlan(session_id))),
     ]
 
 

@@ -40,7 +40,8 @@ class TrainingSession(Base):
     `starts_at` and `ends_at` (UTC) are computed from the days, the hours of the day and the zone of the venue, by
     `training.calendar`. `version` grows when the session moves. `publics` and the keys of `quotas` are words of
     `AudienceTerm`. `needs_approval`: a registration is a request, which an organiser decides. `practical`: notes
-    for its people; `latitude` and `longitude` in degrees.
+    for its people; `latitude` and `longitude` in degrees. `reminder_times`: for each reminder with a time of its own,
+    by its kind, the two numbers of `training.reminder_times.When`, or nothing when it is not sent.
     """
 
     __tablename__ = "training_session"
@@ -71,6 +72,7 @@ class TrainingSession(Base):
     needs_approval: Mapped[bool] = mapped_column(default=False)
     quota_mode: Mapped[QuotaMode] = mapped_column(default=QuotaMode.WARN)
     practical: Mapped[str] = mapped_column(default="")
+    reminder_times: Mapped[dict[str, Any]] = mapped_column(default=dict)
     latitude: Mapped[float | None]
     longitude: Mapped[float | None]
 

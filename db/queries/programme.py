@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, case, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Area, ReminderState, SessionReminder, SessionState, TrainingSession
+from db.models import Area, ReminderKind, ReminderState, SessionReminder, SessionState, TrainingSession
 
 HAPPENING = (SessionState.OPEN, SessionState.CLOSED)
 """States of a session that will take place: registrations may be over, reminders and seats are not."""
@@ -71,6 +71,13 @@ async def reminders(db: AsyncSession, session: TrainingSession) -> Sequence[Sess
     """The reminders of the session's present version, the earliest first."""
     present = (SessionReminder.session_id == session.id) & (SessionReminder.version == session.version)
     return (await db.scalars(select(SessionReminder).where(present).order_by(SessionReminder.due_at))).all()
+
+
+async def lock_reminder(db: AsyncSession, session: TrainingSession, kind: ReminderKind) -> SessionReminder | None:
+    """This reminder of the session's present version, read afresh and locked against the tick."""
+    present = (SessionReminder.session_id == session.id) & (SessionReminder.version == session.version)
+    locked = select(SessionReminder).where(present, SessionReminder.kind == kind).with_for_update()
+    return (await db.scalars(locked.execution_options(populate_existing=True))).one_or_none()
 
 
 async def sessions_to_remind(db: AsyncSession, now: datetime, limit: int) -> list[int]:

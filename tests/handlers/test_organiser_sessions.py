@@ -33,7 +33,7 @@ async def test_registrations_are_opened_closed_and_opened_again(bot_and_sim: Ben
     await khady.sees("État : brouillon")
     await khady.presses("Ouvrir les inscriptions")
     card = await khady.sees("État : inscriptions ouvertes", button="Présences")
-    assert "Prochain rappel : J-7, lundi 6 avril à 10 h" in card
+    assert "Prochain rappel : lundi 6 avril à 10 h" in card
     await khady.presses("Fermer les inscriptions")
     await khady.sees("Fermer les inscriptions de la session 3.05 ?")
     assert await state(bot_and_sim, session) is SessionState.OPEN

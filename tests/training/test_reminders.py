@@ -9,7 +9,7 @@ from db.engine import Database
 from db.models import Person, ReminderKind, ReminderState, Seat, SessionReminder, SessionState, TrainingSession
 from tests import factories
 from tests.training.setting import owed, people, session_for_all
-from training import my_data, reminders
+from training import my_data, reminder_times, reminders
 from training.calendar import instant
 
 MONDAY = date(2026, 10, 12)
@@ -25,7 +25,7 @@ def utc(day: int, hour: int, minute: int = 0, month: int = 10) -> datetime:
 
 
 def test_the_four_reminders_at_their_hours() -> None:
-    assert reminders.schedule(a_session()) == [
+    assert reminder_times.schedule(a_session()) == [
         (ReminderKind.J7, utc(5, 10)),
         (ReminderKind.J3, utc(9, 10)),
         (ReminderKind.J1, utc(11, 16, 30)),
@@ -34,7 +34,7 @@ def test_the_four_reminders_at_their_hours() -> None:
 
 
 def test_hours_are_the_venues() -> None:
-    (_, j7), *_ = reminders.schedule(a_session(zone="Europe/Paris"))
+    (_, j7), *_ = reminder_times.schedule(a_session(zone="Europe/Paris"))
     assert j7 == utc(5, 8)
 
 
@@ -43,17 +43,17 @@ def test_hours_are_the_venues() -> None:
     [(time(8), utc(12, 7)), (time(14), utc(12, 12)), (time(9, 30), utc(12, 7, 30))],
 )
 def test_two_hours_before_but_never_before_seven(opens: time, h2: datetime) -> None:
-    assert dict(reminders.schedule(a_session(opens=opens)))[ReminderKind.H2] == h2
+    assert dict(reminder_times.schedule(a_session(opens=opens)))[ReminderKind.H2] == h2
 
 
 @pytest.mark.parametrize("opens", [time(7), time(6, 30)])
 def test_what_would_fall_at_the_start_is_left_out(opens: time) -> None:
-    assert ReminderKind.H2 not in dict(reminders.schedule(a_session(opens=opens)))
+    assert ReminderKind.H2 not in dict(reminder_times.schedule(a_session(opens=opens)))
 
 
 def test_the_friday_prayer_shifts_to_fifteen_hours() -> None:
-    assert dict(reminders.schedule(a_session(FRIDAY, time(15, 30))))[ReminderKind.H2] == utc(16, 15)
-    monday = dict(reminders.schedule(a_session(MONDAY, time(15, 30))))
+    assert dict(reminder_times.schedule(a_session(FRIDAY, time(15, 30))))[ReminderKind.H2] == utc(16, 15)
+    monday = dict(reminder_times.schedule(a_session(MONDAY, time(15, 30))))
     assert monday[ReminderKind.H2] == utc(12, 13, 30)
 
 
