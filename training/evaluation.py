@@ -98,7 +98,7 @@ async def open_now(
     if now < session.ends_at - EARLY:
         return TooEarly(session.ends_at - EARLY)
     await schedule(db, session)
-    evaluation = await queries.lock_of_session(db, session.id, HOT, to_open=True)
+    evaluation = await queries.lock_of_session(db, session.id, HOT)
     assert evaluation is not None, "it was just scheduled"
     if evaluation.state is EvaluationState.CLOSED or evaluation.closes_at <= now:
         return Over()
@@ -121,9 +121,8 @@ async def invite_if_open(db: AsyncSession, session: TrainingSession, people: Col
 
     It is locked as it is read: one that opens at this very moment either sees them present or is seen open.
     """
-    for questionnaire in PLANNED:
-        evaluation = await queries.lock_of_session(db, session.id, questionnaire, to_open=False)
-        if evaluation and is_open(evaluation, now):
+    for evaluation in await queries.lock_all_of_session(db, session.id):
+        if is_open(evaluation, now):
             await _invite(db, evaluation, session, people, now)
 
 

@@ -42,13 +42,18 @@ async def lock(db: AsyncSession, evaluation_id: int, *, to_close: bool) -> Evalu
     return (await db.scalars(locked.execution_options(populate_existing=True))).one_or_none()
 
 
-async def lock_of_session(
-    db: AsyncSession, session_id: int, questionnaire: str = "hot", *, to_open: bool
-) -> Evaluation | None:
-    """A session's evaluation, read afresh and locked: alone to open it, else shared with those who answer or mark."""
+async def lock_of_session(db: AsyncSession, session_id: int, questionnaire: str) -> Evaluation | None:
+    """A session's evaluation, read afresh and locked alone, to open it."""
     wanted = (Evaluation.session_id == session_id) & (Evaluation.questionnaire == questionnaire)
-    locked = select(Evaluation).where(wanted).with_for_update(read=not to_open)
+    locked = select(Evaluation).where(wanted).with_for_update()
     return (await db.scalars(locked.execution_options(populate_existing=True))).one_or_none()
+
+
+async def lock_all_of_session(db: AsyncSession, session_id: int) -> Sequence[Evaluation]:
+    """All of a session's evaluations, read afresh and locked, shared with those who answer or mark."""
+    locked = select(Evaluation).where(Evaluation.session_id == session_id).order_by(Evaluation.id)
+    locked = locked.with_for_update(read=True).execution_options(populate_existing=True)
+    return (await db.scalars(locked)).all()
 
 
 async def to_open(db: AsyncSession, now: datetime) -> Sequence[Evaluation]:

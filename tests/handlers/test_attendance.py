@@ -53,7 +53,7 @@ async def test_a_tap_costs_a_few_statements_however_many_people_there_are(
     room = await furnish(bot_and_sim, 2)
     await in_the_hall(bot_and_sim, room, 28)
     async with bot_and_sim.transaction() as db:
-        await db.execute(update(Evaluation).values(state=state))
+        await db.execute(update(Evaluation).where(Evaluation.questionnaire == "hot").values(state=state))
     khady = await at_the_roll(bot_and_sim, room)
     with transactions(bot_and_sim.application.house.database) as committed:
         await khady.presses("2. B. DIOPB")

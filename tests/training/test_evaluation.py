@@ -4,7 +4,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.engine import Database
 from db.models import (
@@ -219,9 +218,6 @@ async def test_without_the_lock_of_the_evaluation_nobody_tells_them(
 ) -> None:
     """The control: the tick does not see them present yet, and they do not see it open yet."""
 
-    async def unlocked(db: AsyncSession, session_id: int, questionnaire: str, *, to_open: bool) -> Evaluation | None:
-        return await queries.of_session(db, session_id, questionnaire)
-
-    monkeypatch.setattr(queries, "lock_of_session", unlocked)
+    monkeypatch.setattr(queries, "lock_all_of_session", queries.all_of_session)
     there, invited = await _marked_while_it_opens(postgresql_url)
     assert len(there - invited) == 1
