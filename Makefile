@@ -9,7 +9,7 @@ VENV := .venv/bin/python
 FOR_RUN := .venv/.for-run
 FOR_TEST := .venv/.for-test
 FOR_BENCH := .venv/.for-bench
-BENCHMARKS := transport updates delivery claims pace
+BENCHMARKS := transport updates delivery claims pace reminders
 PIP := $(VENV) -m pip --disable-pip-version-check --no-input install --quiet --require-hashes
 
 # The functions whose first argument (or first two: singular, plural) is a sentence to translate.

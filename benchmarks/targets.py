@@ -16,6 +16,7 @@ UPDATES = "`python -m benchmarks.updates`"
 DELIVERY = "`python -m benchmarks.delivery`"
 PACE = "`python -m benchmarks.pace`"
 CLAIMS = "`python -m benchmarks.claims`"
+REMINDERS = "`python -m benchmarks.reminders`"
 
 
 class NotMeasured(LookupError):
@@ -85,6 +86,18 @@ def _paced(measure: str, sender: str, latency: str = "0", replies: str = "0") ->
     return lambda median: median(measure, sender=sender, latency_ms=latency, replies_per_second=replies)
 
 
+def _ticks(database: str) -> Callable[[Median], float]:
+    def ratio(median: Median) -> float:
+        few, many = (median("tick_ms", database=database, registrations=number) for number in ("1000", "1000000"))
+        return many / few
+
+    return ratio
+
+
+def _tick(median: Median) -> float:
+    return median("tick_ms", database="postgresql", registrations="1000000")
+
+
 def _claims(database: str) -> Callable[[Median], float]:
     def ratio(median: Median) -> float:
         few, many = (median("claim_ms", database=database, owed=number) for number in ("1000", "1000000"))
@@ -143,6 +156,11 @@ TARGETS = (
         Target(f"a claim among 10⁶ to one among 10³, {database}", CLAIMS, 1.5, "×", _claims(database))
         for database in ("postgresql", "sqlite")
     ),
+    *(
+        Target(f"a tick of reminders among 10⁶ to one among 10³, {database}", REMINDERS, 1.5, "×", _ticks(database))
+        for database in ("postgresql", "sqlite")
+    ),
+    Target("a tick that owes 100 reminders among 10⁶, postgresql", REMINDERS, 20, "ms", _tick),
 )
 
 

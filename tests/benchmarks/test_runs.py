@@ -90,6 +90,15 @@ def test_claims(tmp_path: Path) -> None:
     assert positive(found)
 
 
+def test_reminders(tmp_path: Path) -> None:
+    sizes = ("--registrations", "1000", "2000")
+    found = run("benchmarks.reminders", tmp_path / "reminders.json", "--ticks", "2", *sizes)
+    assert {(case["database"], case["registrations"]) for case in found["cases"]} == {
+        (database, number) for database in ("postgresql", "sqlite") for number in ("1000", "2000")
+    }
+    assert positive(found)
+
+
 def case(value: float, **parts: str) -> dict[str, Any]:
     return {**parts, "median": {"cpu_ms": value}}
 
