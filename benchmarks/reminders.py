@@ -1,26 +1,19 @@
 """`python -m benchmarks.reminders`: what a tick costs that owes 100 reminders, among 10³, 10⁵ and 10⁶ registrations."""
 
-import argparse
 import statistics
 import sys
-import tempfile
 import time
-from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
-from itertools import product
-from pathlib import Path
 
 from sqlalchemy import text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from benchmarks.figures import Figures, table
-from bot import loop
+from benchmarks.growth import Growth
 from db.engine import Database
 from db.models import Base, Person, ReminderKind, SessionReminder, TrainingSession
-from tests import databases, factories
+from tests import factories
 from training import reminders
 
-COLUMNS = ("database", "registrations")
 SEATS = 100
 """A session's: as many reminders are owed by a tick."""
 WARM_UP = 5
@@ -31,22 +24,6 @@ KINDS = tuple(ReminderKind)
 FIRST = 740_000_000
 
 NUMBERS = "WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < :many)"
-
-
-def main(arguments: Sequence[str]) -> int:
-    asked = _parser().parse_args(arguments)
-    figures = Figures("reminders", COLUMNS)
-    with tempfile.TemporaryDirectory() as folder, databases.postgresql() as postgresql:
-        engines: dict[str, databases.Engine] = {"sqlite": databases.SQLite(Path(folder)), "postgresql": postgresql}
-        for _, name, number in product(range(asked.rounds), asked.databases, asked.registrations):
-            with engines[name].fresh() as url:
-                figures.add((name, str(number)), tick_ms=loop.run(_measure(url, number, asked.ticks)))
-    if asked.json:
-        figures.save(asked.json)
-    cases = figures.as_json()["cases"]
-    rows = [[case["database"], case["registrations"], f"{case['median']['tick_ms']:.2f}"] for case in cases]
-    print(table([*COLUMNS, "ms"], rows))
-    return 0
 
 
 async def _measure(url: str, registrations: int, ticks: int) -> float:
@@ -111,22 +88,13 @@ async def _register(db: AsyncSession, registrations: int, people: int) -> None:
 
 
 async def _arm(db: AsyncSession) -> None:
-    armed = "INSERT INTO session_reminder (session_id, version, kind, due_at, state) SELECT training_session.id, "
-    others = (
-        "1, kind, due_at, session_reminder.state FROM session_reminder, training_session WHERE training_session.id > 1"
-    )
-    await db.execute(text(armed + others))
+    armed = "INSERT INTO session_reminder (session_id, version, kind, due_at, state)"
+    those = "SELECT training_session.id, 1, kind, due_at, session_reminder.state"
+    await db.execute(text(f"{armed} {those} FROM session_reminder, training_session WHERE training_session.id > 1"))
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.reminders", description=__doc__)
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--ticks", type=int, default=30, help="35 at most, for four reminders of ten sessions")
-    parser.add_argument("--registrations", type=int, nargs="+", default=[1000, 100_000, 1_000_000])
-    parser.add_argument("--databases", nargs="+", choices=("postgresql", "sqlite"), default=("postgresql", "sqlite"))
-    parser.add_argument("--json", type=Path, metavar="FILE", help="keep every value there")
-    return parser
+GROWTH = Growth("reminders", "tick_ms", "registrations", "ticks", _measure)
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(GROWTH.main(sys.argv[1:], __doc__))

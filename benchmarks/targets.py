@@ -86,21 +86,15 @@ def _paced(measure: str, sender: str, latency: str = "0", replies: str = "0") ->
     return lambda median: median(measure, sender=sender, latency_ms=latency, replies_per_second=replies)
 
 
-def _ticks(database: str) -> Callable[[Median], float]:
-    def ratio(median: Median) -> float:
-        few, many = (median("tick_ms", database=database, registrations=number) for number in ("1000", "1000000"))
-        return many / few
-
-    return ratio
-
-
 def _tick(median: Median) -> float:
     return median("tick_ms", database="postgresql", registrations="1000000")
 
 
-def _claims(database: str) -> Callable[[Median], float]:
+def _grown(measure: str, database: str, among: str) -> Callable[[Median], float]:
+    """Among a million to among a thousand; `among` names the part of the case that grows."""
+
     def ratio(median: Median) -> float:
-        few, many = (median("claim_ms", database=database, owed=number) for number in ("1000", "1000000"))
+        few, many = (median(measure, **{"database": database, among: number}) for number in ("1000", "1000000"))
         return many / few
 
     return ratio
@@ -153,11 +147,11 @@ TARGETS = (
         for rate, bound in ((1, 50), (5, 100))
     ),
     *(
-        Target(f"a claim among 10⁶ to one among 10³, {database}", CLAIMS, 1.5, "×", _claims(database))
-        for database in ("postgresql", "sqlite")
-    ),
-    *(
-        Target(f"a tick of reminders among 10⁶ to one among 10³, {database}", REMINDERS, 1.5, "×", _ticks(database))
+        Target(f"{what} among 10⁶ to one among 10³, {database}", command, 1.5, "×", _grown(measure, database, among))
+        for what, command, measure, among in (
+            ("a claim", CLAIMS, "claim_ms", "owed"),
+            ("a tick of reminders", REMINDERS, "tick_ms", "registrations"),
+        )
         for database in ("postgresql", "sqlite")
     ),
     Target("a tick that owes 100 reminders among 10⁶, postgresql", REMINDERS, 20, "ms", _tick),

@@ -17,12 +17,10 @@ from db.queries.upsert import insert_once
 from training import access, finding, journal, outbox, questionnaires, quiet, timing
 from training.errors import Gone, Stale
 from training.notices import EvaluationOpened
+from training.questionnaires import COLD, HOT
 
 Value = TypeVar("Value")
 
-HOT, COLD = "hot", "cold"
-PLANNED = (HOT, COLD)
-"""The questionnaires of every session: at its end, and three months later."""
 EARLY = timedelta(hours=2)
 """How long before the session's end an organiser may open its evaluation."""
 ENOUGH = 5
@@ -72,7 +70,7 @@ async def schedule(db: AsyncSession, session: TrainingSession) -> None:
 
     Scheduling again follows the session's dates as long as the evaluation has not opened.
     """
-    for questionnaire in PLANNED:
+    for questionnaire in (HOT, COLD):
         await _schedule(db, session, questionnaire)
 
 

@@ -67,6 +67,11 @@ class Desk:
     def skipped(self) -> list[str]:
         return list(self.draft.answers["skipped"]) if self.draft else []
 
+    @property
+    def settled(self) -> set[str]:
+        """The codes of the questions answered or passed."""
+        return {*self.rated, *self.skipped}
+
     def question(self, index: int) -> Question:
         if not 0 <= index < len(self.questionnaire.questions):
             raise Gone("question")
@@ -80,9 +85,8 @@ class Desk:
 
     def next(self) -> Next:
         """The first question neither answered nor skipped; the last one stays until the answers are sent in."""
-        settled = {*self.rated, *self.skipped}
         last = len(self.questionnaire.questions) - 1
-        unsettled = (n for n, question in enumerate(self.questionnaire.questions) if question.code not in settled)
+        unsettled = (n for n, question in enumerate(self.questionnaire.questions) if question.code not in self.settled)
         return self.at(min(next(unsettled, last), last))
 
 
@@ -102,18 +106,20 @@ async def sit(
     if not is_open(evaluation, now):
         early = evaluation.state is EvaluationState.SCHEDULED and now < evaluation.closes_at
         return ClosedFor(ClosedBecause.NOT_YET if early else ClosedBecause.OVER)
-    key = draft_key(secret, known.id, evaluation.session_id, evaluation.questionnaire)
-    questionnaire = questionnaires.load(evaluation.questionnaire)
-    return Desk(known.id, evaluation, questionnaire, key, await queries.draft(db, key))
+    return await _desk(db, known.id, evaluation, secret)
 
 
 async def left(db: AsyncSession, person_id: int, evaluation: Evaluation, secret: str) -> tuple[int, int]:
     """How many questions this person has neither answered nor passed, and how many there are. Changes nothing."""
+    desk = await _desk(db, person_id, evaluation, secret)
+    questions = desk.questionnaire.questions
+    return sum(each.code not in desk.settled for each in questions), len(questions)
+
+
+async def _desk(db: AsyncSession, person_id: int, evaluation: Evaluation, secret: str) -> Desk:
     key = draft_key(secret, person_id, evaluation.session_id, evaluation.questionnaire)
     questionnaire = questionnaires.load(evaluation.questionnaire)
-    desk = Desk(person_id, evaluation, questionnaire, key, await queries.draft(db, key))
-    settled = {*desk.rated, *desk.skipped}
-    return sum(each.code not in settled for each in questionnaire.questions), len(questionnaire.questions)
+    return Desk(person_id, evaluation, questionnaire, key, await queries.draft(db, key))
 
 
 def keep(db: AsyncSession, desk: Desk, rated: dict[str, int | None], skipped: list[str]) -> Desk:

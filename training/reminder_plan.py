@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Person, ReminderKind, ReminderState, SessionReminder, TrainingSession
 from db.queries import programme
-from training import access, finding, journal
+from training import access, finding, journal, reminders
 from training.errors import Gone
 from training.reminder_times import When, chosen, falls_due, possible
 
@@ -74,11 +74,14 @@ async def change(
     if refused:
         return refused
     session.reminder_times = {**session.reminder_times, kind.value: list(when or ())}
-    await _arm(db, session, kind, row, due_at)
+    if row is not None:
+        await db.delete(row)
+        await db.flush()
+    if session.state in programme.HAPPENING:
+        await reminders.arm(db, session, after=now)
     journal.record(
         db, by.id, "reminder_changed", "session", session.id, now=now, kind=kind.value, when=list(when or ())
     )
-    await db.flush()
     return await _plan(db, session)
 
 
@@ -90,18 +93,6 @@ def _refused(
     if due_at is not None and due_at >= session.starts_at:
         return Refused.AFTER_THE_START
     return Refused.PAST if due_at is not None and due_at <= now else None
-
-
-async def _arm(
-    db: AsyncSession, session: TrainingSession, kind: ReminderKind, row: SessionReminder | None, due_at: datetime | None
-) -> None:
-    if row is not None and due_at is None:
-        await db.delete(row)
-    elif row is not None and due_at is not None:
-        row.due_at = due_at
-    elif due_at is not None and session.state in programme.HAPPENING:
-        known = {"session_id": session.id, "version": session.version, "kind": kind}
-        db.add(SessionReminder(**known, due_at=due_at, state=ReminderState.ARMED))
 
 
 async def _plan(db: AsyncSession, session: TrainingSession) -> Plan:

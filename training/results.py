@@ -13,8 +13,8 @@ from db.models import Evaluation, EvaluationState, Person, TrainingSession
 from db.queries import evaluation as queries
 from training import access, questionnaires
 from training.errors import Gone
-from training.evaluation import HOT, WITHHELD, enough
-from training.questionnaires import Answer, Question
+from training.evaluation import WITHHELD, enough
+from training.questionnaires import HOT, Answer, Question
 
 POSITIVE = (3, 4)
 

@@ -6,8 +6,6 @@ from bot.buttons import Action
 
 EVALUATION = "evaluation"
 """The name of the flow, as dialogs keep it."""
-HOT, COLD = "hot", "cold"
-"""The questionnaires, by their names."""
 
 
 @dataclass(frozen=True)

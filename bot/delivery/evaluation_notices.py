@@ -16,6 +16,7 @@ from training.notices import EvaluationChased, EvaluationOpened
 
 
 async def opened(db: AsyncSession, row: Claimed, person: Person, t: Words, now: datetime) -> Page | None:
+    """The questionnaire's own opening."""
     found = await _awaited(db, EvaluationOpened.unpack(row.payload).evaluation_id, person, now)
     if found is None:
         return None

@@ -41,8 +41,10 @@ async def _change(context: Context, session_id: int, name: str, when: When | Non
     kind = _kind(name)
     async with context.turn() as turn:
         outcome = await reminder_plan.change(turn.db, turn.person, session_id, kind, when, now=turn.now)
-        toast = views.refused(turn.t, outcome) if isinstance(outcome, Refused) else None
-        found = await reminder_plan.plan(turn.db, turn.person, session_id)
+        toast, found = None, outcome
+        if isinstance(found, Refused):
+            toast = views.refused(turn.t, found)
+            found = await reminder_plan.plan(turn.db, turn.person, session_id)
         page = views.one(turn.t, found, found.of(kind))
     await context.show(page, toast)
 

@@ -10,6 +10,7 @@ from bot.views.page import Page
 from training import evaluation, results, sessions
 from training.errors import Gone
 from training.evaluation import AlreadyOpen, Opened, Over, TooEarly
+from training.questionnaires import HOT
 from training.results import NotClosed, Results, TooFew
 from training.sessions import OrganiserCard
 
@@ -38,7 +39,7 @@ async def open_now(update: object, context: Context) -> None:
                 toast = views.over(turn.t)
             case _ as never:
                 assert_never(never)
-        page = await _today(turn, action.session_id, evaluation.HOT)
+        page = await _today(turn, action.session_id, HOT)
     await context.show(page, toast)
 
 
@@ -75,12 +76,12 @@ async def _today(turn: Turn, session_id: int, questionnaire: str) -> Page:
 def _not_open(turn: Turn, card: OrganiserCard, questionnaire: str) -> Page:
     """The hot one of a session that was not published yet opens at its end; another needs to be planned."""
     planned = card.evaluations.get(questionnaire)
-    if planned is None and questionnaire != evaluation.HOT:
+    if planned is None and questionnaire != HOT:
         raise Gone("evaluation")
     if planned and planned.closes_at <= turn.now:
         return views.closing(turn.t, card.session, questionnaire, 0)
     opens_at = planned.opens_at if planned else card.session.ends_at
-    may_open = questionnaire == evaluation.HOT and turn.now >= card.session.ends_at - evaluation.EARLY
+    may_open = questionnaire == HOT and turn.now >= card.session.ends_at - evaluation.EARLY
     return views.not_open(turn.t, card.session, questionnaire, opens_at, may_open=may_open)
 
 

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from bot.actions.announcements import Compose
 from bot.actions.attendance import Presence
 from bot.actions.changes import ChangeSession
-from bot.actions.evaluation import HOT, Feedback
+from bot.actions.evaluation import Feedback
 from bot.actions.gates import Gates, Requests
 from bot.actions.nominees import Nominations
 from bot.actions.organiser import OrganiserSession, OrganiserSessions
@@ -25,6 +25,7 @@ from bot.views import dates, people, session_parts
 from bot.views.organiser_session_list import state
 from bot.views.page import Button, Page, button, cut, lines, rows
 from bot.views.paging import part, turners
+from training.questionnaires import HOT
 
 if TYPE_CHECKING:
     from db.models import Registration, TrainingSession

@@ -11,11 +11,13 @@ from bot.buttons import OrganiserHome
 from bot.language import N_, Words
 from bot.views import dates, session_parts
 from bot.views.page import Button, Page, button, lines, rows
-from training.reminder_times import MAX_DAYS
+from training.reminder_times import MAX_DAYS, USUAL
 
 if TYPE_CHECKING:
     from training.reminder_plan import Plan, Planned
 
+KINDS = {"j7": N_("D-7"), "j3": N_("D-3"), "j1": N_("D-1"), "h2": N_("H-2")}
+"""The reminders, by their usual times."""
 PLANNED = N_("to come")
 STATES = {"armed": PLANNED, "sent": N_("gone out"), "missed": N_("missed")}
 REFUSED = {
@@ -70,7 +72,7 @@ def one(t: Words, found: "Plan", shown: "Planned") -> Page:
 def name(t: Words, shown: "Planned") -> str:
     """« J-7 », « H-2 » as it is now; « arrêté » when it is not sent."""
     if shown.when is None:
-        return t.label("%(kind)s, stopped", kind=shown.kind.value.upper().replace("J", "J-").replace("H", "H-"))
+        return t.label("%(kind)s, stopped", kind=t.label(KINDS[shown.kind.value]))
     if shown.kind.value == "h2":
         return t.label("%(hours)s before", hours=_hour(shown.when.minutes))
     return t.label("D-%(days)s, %(hour)s", days=shown.when.days, hour=_hour(shown.when.minutes))
@@ -103,8 +105,7 @@ def _choices(t: Words, session_id: int, shown: "Planned") -> list[Button | tuple
             for each in BEFORE
         ]
         return [tuple(offered[:2]), offered[2], *([stop] if shown.when else [])]
-    usual = {"j7": 7, "j3": 3, "j1": 1}[kind]
-    days, minutes = shown.when or (usual, HOURS[1])
+    days, minutes = shown.when or USUAL[shown.kind]
     hours = [button(_hour(each), SetReminder(session_id, kind, days, each)) for each in HOURS]
     earlier = button(t.label("One day earlier"), SetReminder(session_id, kind, days + 1, minutes))
     later = button(t.label("One day later"), SetReminder(session_id, kind, days - 1, minutes))

@@ -5,12 +5,13 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from bot.actions.evaluation import COLD, HOT, Comments, Feedback, ItemResults, OpenEvaluation
+from bot.actions.evaluation import Comments, Feedback, ItemResults, OpenEvaluation
 from bot.actions.organiser import OrganiserSession
 from bot.buttons import OrganiserHome
 from bot.language import Words
 from bot.views import dates, session_parts
 from bot.views.page import Button, Page, button, cut, lines, rows
+from training.questionnaires import COLD, HOT
 
 if TYPE_CHECKING:
     from db.models import TrainingSession

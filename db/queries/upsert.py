@@ -26,7 +26,7 @@ async def insert_once(db: AsyncSession, model: type[Base], **values: Any) -> boo
 async def insert_new(db: AsyncSession, model: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert rows of the same columns, all but those that a unique key stands in the way of.
 
-    One statement executed many times: a VALUES of every row would be compiled again each time (three times as long).
+    One statement executed many times: a VALUES of every row would be compiled again each time.
     """
     table = Base.metadata.tables[model.__tablename__]
     await db.execute(insert_for(db, table).on_conflict_do_nothing(), [dict(row) for row in rows])

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.actions.evaluation import COLD, AnswerQuestion, Feedback, StartEvaluation
+from bot.actions.evaluation import AnswerQuestion, Feedback, StartEvaluation
 from bot.context import Context
 from db.models import (
     Action,
@@ -27,6 +27,7 @@ from db.queries import inbox
 from tests.handlers.bench import Bench
 from tests.handlers.room import CLOSED, EVENING, Room, furnish, note_present
 from tests.phones import Phone
+from training.questionnaires import COLD
 
 ANSWERS = (
     "Tout à fait d’accord",

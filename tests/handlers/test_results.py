@@ -4,12 +4,13 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.actions.evaluation import HOT, Comments, Feedback, ItemResults, OpenEvaluation
+from bot.actions.evaluation import Comments, Feedback, ItemResults, OpenEvaluation
 from bot.buttons import Action
 from tests.handlers.bench import MONDAY, Bench
 from tests.handlers.room import EVENING, NOON, Room, close, furnish, note_present
 from tests.phones import Phone, plain
 from training import feedback
+from training.questionnaires import HOT
 
 COMMENT = "Davantage de cas pratiques <avec> des pièces."
 

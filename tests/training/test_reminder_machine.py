@@ -3,10 +3,11 @@
 import asyncio
 import random
 from collections import Counter
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from db.engine import Database
 from db.models import OutboxMessage, Person, ReminderKind, ReminderState, SessionReminder, TrainingSession
@@ -92,8 +93,7 @@ class Machine:
             self._check_new(session, plan, row)
         self.seen |= {row.id for row in new}
 
-    def _check_new(self, session: TrainingSession, plan: object, row: OutboxMessage) -> None:
-        assert isinstance(plan, list)
+    def _check_new(self, session: TrainingSession, plan: Sequence[SessionReminder], row: OutboxMessage) -> None:
         mine = [each for each in plan if each.version == session.version]
         due = {each.kind.value: each.due_at for each in mine}
         assert row.payload["version"] == session.version, "never of former days"
@@ -120,8 +120,6 @@ async def run(database: Database, seed: int) -> Machine:
 @pytest.mark.parametrize("seed", SEEDS)
 async def test_reminders_are_never_twice_stale_or_in_the_quiet_hours(database: Database, seed: int) -> None:
     machine = await run(database, seed)
-    async with database.transaction() as db:
-        assert await db.scalar(select(func.count()).select_from(SessionReminder)), "something was planned"
     assert machine.seen and machine.moved, "reminders went out, and the session moved"
 
 

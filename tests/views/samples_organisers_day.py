@@ -12,7 +12,8 @@ from tests.views.gallery import Sample
 from training import questionnaires
 from training.attendance import Sheet, SheetLine
 from training.calendar import half_days
-from training.evaluation import COLD, HOT, Counts
+from training.evaluation import Counts
+from training.questionnaires import COLD, HOT
 from training.results import Results
 from training.results import item as item_result
 

@@ -9,6 +9,8 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 FOUR_LEVELS = {1, 2, 3, 4}
+HOT, COLD = "hot", "cold"
+"""The questionnaires of every session, by their names: at its end, and three months later."""
 
 
 class Kind(enum.StrEnum):

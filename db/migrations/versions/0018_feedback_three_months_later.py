@@ -14,9 +14,7 @@ branch_labels = None
 depends_on = None
 
 WANTED = sa.text("asks_again_at IS NOT NULL")
-SESSION = sa.table(
-    "training_session", sa.column("id"), sa.column("zone"), sa.column("ends_at", UtcDateTime()), sa.column("state")
-)
+SESSION = sa.table("training_session", sa.column("id"), sa.column("zone"), sa.column("ends_at", UtcDateTime()))
 EVALUATION = sa.table(
     "evaluation",
     sa.column("session_id"),
@@ -44,8 +42,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    kept = sa.text("questionnaire = 'cold' AND state = 'scheduled'")
-    op.execute(sa.delete(EVALUATION).where(kept))
+    unopened = sa.text("questionnaire = 'cold' AND state = 'scheduled'")
+    op.execute(sa.delete(EVALUATION).where(unopened))
     op.drop_index("ix_evaluation_asks_again", table_name="evaluation")
     op.drop_column("evaluation", "asks_again_at")
 
