@@ -23,6 +23,8 @@ pytestmark = pytest.mark.browser
 NARROW: Any = {"width": 360, "height": 740}
 PARTS = 2
 """A phone keeps four hundred messages."""
+AT_ONCE = 40
+"""The page is sent the last 50 messages: of a longer burst it would never see the first ones."""
 ALBUM = Path(os.environ["GALLERY"]) if "GALLERY" in os.environ else None
 CUT = """element => {
     const found = [];
@@ -54,7 +56,9 @@ async def shown(phone: tuple[Page, Driver, int], some: list[Sample]) -> list[Loc
     """Samples as the newest messages on the phone."""
     page, driver, person = phone
     before = await page.locator(".msg.bot").count()
-    for sample in some:
+    for number, sample in enumerate(some):
+        if number % AT_ONCE == 0:
+            await expect(page.locator(".msg.bot")).to_have_count(before + number, timeout=30_000)
         drawn = sample.draw(words("fr"))
         said = {"chat_id": person, "text": str(drawn.text), "parse_mode": "HTML", "reply_markup": keyboard(drawn)}
         answer = await driver.call("sendMessage", **said)
